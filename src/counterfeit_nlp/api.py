@@ -1,0 +1,156 @@
+"""The steps of the command line as three functions, for notebooks and programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from counterfeit_nlp.errors import InputError
+from counterfeit_nlp.evaluate.card import card, reason_sentence
+from counterfeit_nlp.model import artefact
+from counterfeit_nlp.schema.columns import check_columns
+from counterfeit_nlp.schema.listing import LISTING_COLUMNS
+from counterfeit_nlp.schema.reject import Reject
+from counterfeit_nlp.schema.validate import Validator
+from counterfeit_nlp.score.frame import Scorer
+from counterfeit_nlp.tables.rows import Rows
+from counterfeit_nlp.track.resolve import resolve
+
+__all__ = ["explain", "find_model", "load", "score"]
+
+
+def find_model(model: str | Path) -> Path:
+    """The folder of a model.
+
+    Parameters
+    ----------
+    model
+        A folder, ``models:/name@alias``, ``models:/name/version`` or ``runs:/id/model``.
+    """
+    text = str(model)
+    return resolve(text) if text.startswith(("models:/", "runs:/")) else Path(model)
+
+
+def load(model: str | Path, *, expect_digest: str | None = None) -> Scorer:
+    """Verify and load a model.
+
+    Parameters
+    ----------
+    model
+        See :func:`find_model`.
+    expect_digest
+        The digest it must have (12 digits or more).
+
+    Returns
+    -------
+    Scorer
+        For :func:`score` and :func:`explain`. Not to be shared between threads.
+
+    Raises
+    ------
+    ArtefactError
+        When the model is incomplete, was tampered with, or belongs to other code.
+    """
+    return Scorer(artefact.load(find_model(model), expect_digest=expect_digest))
+
+
+def score(
+    model: Scorer, listings: pd.DataFrame, *, rejects: list[Reject] | None = None
+) -> pd.DataFrame:
+    """Score listings held in a frame.
+
+    Parameters
+    ----------
+    model
+        From :func:`load`.
+    listings
+        One row per listing with at least listing_id and title; description, price and currency
+        are used where they are there.
+    rejects
+        Rows that can't be scored are appended to it; ``line`` is the position in the frame,
+        counted from 1. Without it such a row raises.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per good listing, in order, with the columns of the prediction contract;
+        ``reasons`` holds lists of dicts.
+
+    Raises
+    ------
+    InputError
+        For the first bad row, if ``rejects`` is not given.
+    """
+    batch = _check(listings, rejects)
+    frame: pd.DataFrame = model.score_batch(batch).to_pandas()
+    frame["reasons"] = [list(found) for found in frame["reasons"]]
+    return frame
+
+
+def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
+    """Explain the risk of one listing.
+
+    Parameters
+    ----------
+    model
+        From :func:`load`.
+    listing
+        Fields of the listing contract; ``listing_id`` may be left out.
+
+    Returns
+    -------
+    dict
+        The prediction (JSON-ready) and ``sentences``: the evidence as a reviewer reads it,
+        strongest first, contact details masked.
+    """
+    fields = {"listing_id": "listing", **listing}
+    frame = pd.DataFrame(
+        {
+            name: [_cell(name, fields[name])]
+            for name in LISTING_COLUMNS
+            if fields.get(name) is not None
+        }
+    )
+    batch = _check(frame, None)
+    prediction: dict[str, Any] = model.score_batch(batch).to_pylist()[0]
+    lines = card({**fields, **prediction}).reasons
+    prediction["sentences"] = [reason_sentence(line) for line in lines]
+    return prediction
+
+
+def _check(listings: pd.DataFrame, rejects: list[Reject] | None) -> pa.RecordBatch:
+    check_columns(list(map(str, listings.columns)))
+    names = [name for name in LISTING_COLUMNS if name in listings]
+    columns = {}
+    for name in names:
+        try:
+            columns[name] = pa.array(listings[name], from_pandas=True)
+        except (pa.ArrowException, UnicodeError) as error:
+            raise InputError(f"the column {name} mixes kinds of values: {error}") from error
+    rows = Rows(
+        file="listings",
+        batch=pa.RecordBatch.from_pydict(columns),
+        line=np.arange(1, len(listings) + 1),
+        offset=np.full(len(listings), -1),
+    )
+    checked = Validator().check(rows)
+    if checked.rejects:
+        if rejects is None:
+            raise InputError(str(checked.rejects[0]))
+        rejects.extend(checked.rejects)
+    return checked.good
+
+
+def _cell(name: str, value: Any) -> Any:
+    """A JSON value as a column of text would hold it, so that one rule book checks both."""
+    if name == "price" and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

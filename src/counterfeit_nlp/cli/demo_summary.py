@@ -1,0 +1,111 @@
+"""What ``make demo`` ends on: the figures, the riskiest listings, and where to go next."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from counterfeit_nlp.cli.top import read_predictions
+
+__all__ = ["summary"]
+
+METRICS = Path("reports/metrics.json")
+REPORT = Path("reports/report.html")
+PREDICTIONS = Path("data/scored/catalog.parquet")
+_SHOWN = 20
+_WIDTH = 100
+
+
+def _span(found: dict[str, Any], share: bool) -> str:
+    def number(value: float) -> str:
+        return f"{100 * value:5.1f} %" if share else f"{value:.3f}"
+
+    text = number(found["value"])
+    if found.get("low") is None:
+        return text
+    return f"{text} ({number(found['low']).strip()} to {number(found['high']).strip()})"
+
+
+def summary() -> str:
+    """The text, from the files that the pipeline wrote."""
+    from counterfeit_nlp.evaluate.card import card, percent, reason_sentence
+    from counterfeit_nlp.evaluate.highlight import visible
+    from counterfeit_nlp.evaluate.mask import mask_contacts
+    from counterfeit_nlp.review.top import top
+
+    metrics = json.loads(METRICS.read_text(encoding="utf-8"))
+    counts = metrics["counts"]
+    lines = [
+        "",
+        "=" * _WIDTH,
+        "counterfeit_nlp demo: SIMULATED data, made by our own generator; no real listing, seller "
+        "or shop",
+        "=" * _WIDTH,
+        "",
+        f"Measured on {counts['labelled']:,} simulated test listings ({counts['positives']:,} "
+        f"labelled infringing, noise included),",
+        f"of {counts['sellers']:,} sellers the model never saw; in brackets the 95 % interval over "
+        "sellers:",
+        "",
+    ]
+    names = {
+        "model": "counterfeit_nlp",
+        **{name: name for name in metrics["baselines"]},
+    }
+    rows = {"model": metrics["headline"]} | {
+        name: found["metrics"] for name, found in metrics["baselines"].items()
+    }
+    header = f"{'':34}" + "".join(f"{names[name]:>24}" for name in rows)
+    lines += [header, "-" * len(header)]
+    labels = {
+        "pr_auc": "PR-AUC",
+        "roc_auc": "ROC-AUC",
+        "precision_at_100": "precision among the 100 riskiest",
+        "recall_at_1pct": "found when 1 % is reviewed",
+        "recall_at_2pct": "found when 2 % is reviewed",
+    }
+    for key, label in labels.items():
+        share = key.startswith(("precision", "recall"))
+        cells = [_span(found[key], share) if key in found else "-" for found in rows.values()]
+        lines.append(f"{label:34}" + "".join(f"{cell:>24}" for cell in cells))
+    calibration = metrics["calibration"]
+    lines += [
+        f"{'calibration error':34}{calibration['error']:>24.3f}   (a perfectly calibrated model "
+        f"shows {calibration['floor']['median']:.3f}, at most {calibration['floor']['p95']:.3f})",
+        "",
+        f"The {_SHOWN} riskiest listings of a simulated catalog the model never saw:",
+        "",
+    ]
+    for rank, row in enumerate(top(read_predictions(str(PREDICTIONS)), _SHOWN), start=1):
+        one = card(row)
+        title = visible(mask_contacts(str(row.get("title") or "")))
+        lines.append(
+            textwrap.shorten(
+                f"{rank:2}. {percent(one.risk)} {one.band}  {title}", _WIDTH, placeholder=" ..."
+            )
+        )
+        said = "; ".join(reason_sentence(line) for line in one.reasons[:3])
+        lines.append(textwrap.shorten(f"    why: {said}", _WIDTH, placeholder=" ..."))
+    lines += [
+        "",
+        f"The whole report (simulated data): {REPORT}",
+        "The riskiest 100 for reviewers:     reports/top.html",
+        "",
+        "Try next:",
+        "  .venv/bin/counterfeit-nlp explain '{\"title\": \"1:1 replica watch, AAA+\", \"price\": 89, "
+        "\"currency\": \"USD\"}' \\",
+        "      --model models/model",
+        "  .venv/bin/counterfeit-nlp score YOUR.csv --model models/model --out risks.parquet "
+        "--rejects bad.csv",
+        "  .venv/bin/counterfeit-nlp models",
+        "  .venv/bin/counterfeit-nlp promote 1 --why \"first model\"",
+        "  .venv/bin/mlflow ui --backend-store-uri sqlite:///mlflow.db",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(summary())

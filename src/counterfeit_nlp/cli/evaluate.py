@@ -1,0 +1,193 @@
+"""``counterfeit-nlp evaluate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from counterfeit_nlp.cli.options import (
+    ExpectDigest,
+    Listings,
+    Map,
+    Params,
+    Rejects,
+    print_json,
+    read_all,
+    say,
+)
+
+__all__ = ["evaluate"]
+
+_MISTAKES = 10
+
+
+def evaluate(
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Model folder, models:/… or runs:/… URI.")
+    ],
+    listings: Listings,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="HTML report, one self-contained page."),
+    ] = None,
+    json_out: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Metrics as JSON; - for standard output."),
+    ] = None,
+    peer: Annotated[
+        str | None,
+        typer.Option(
+            "--peer",
+            metavar="TRAIN",
+            help="The listings the model was trained on: also trains the plain peer on them (TF-IDF "
+            "and logistic regression) and compares.",
+        ),
+    ] = None,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Say on every page that the data is simulated.")
+    ] = False,
+    drop_trained: Annotated[
+        bool,
+        typer.Option("--drop-trained", help="Leave out rows the model was trained on."),
+    ] = False,
+    params: Params = None,
+    maps: Map = None,
+    rejects: Rejects = None,
+    expect_digest: ExpectDigest = None,
+) -> None:
+    """Measure a model on labelled listings it was not trained on.
+
+    PR-AUC, precision, recall at a reviewer's budget and calibration, with intervals over sellers;
+    slices; the keyword rule beside them. Rows the model was trained on are refused.
+
+    \b
+    Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    from counterfeit_nlp.api import load
+    from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.errors import LeakageError
+    from counterfeit_nlp.evaluate import evaluation
+    from counterfeit_nlp.evaluate.baselines import keyword_rule
+
+    settings = read_params(params)
+    scorer = load(model, expect_digest=expect_digest)
+    frame = read_all(listings, mapping=maps, rejects=rejects)
+    seen = trained_on(scorer.artefact, frame)
+    if seen.any():
+        if not drop_trained:
+            first = frame["listing_id"][seen].iloc[0]
+            raise LeakageError(
+                f"{int(seen.sum()):,} of {len(frame):,} listings were trained on (the first is "
+                f"{first!r}), so the figures would flatter the model: evaluate on others, or leave "
+                "these out with --drop-trained"
+            )
+        say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
+        frame = frame[~seen].reset_index(drop=True)
+    batch = pa.RecordBatch.from_pandas(frame, preserve_index=False)
+    scored = scorer.score_batch(batch)
+    risk, score = scored.column("risk").to_numpy(), scored.column("score").to_numpy()
+    titles = frame["title"].fillna("").tolist()
+    descriptions = frame["description"].fillna("").tolist()
+    baselines = {"keyword rule": keyword_rule(titles, descriptions)}
+    if peer is not None:
+        baselines["plain peer"] = _peer_scores(peer, maps, titles, descriptions)
+    thresholds = scorer.artefact.thresholds
+    if "language" not in frame or frame["language"].isna().all():
+        frame["language"] = scored.column("text_language").to_pylist()
+    metrics = evaluation.evaluate(
+        frame,
+        risk,
+        score,
+        scored.column("band").to_pylist(),
+        thresholds={"review": thresholds.review, "high": thresholds.high},
+        baselines=baselines,
+        seed=int(settings.get("seed", 0)),
+        n_bootstrap=int(section(settings, "evaluate").get("n_bootstrap", 1_000)),
+        simulated=simulated,
+    )
+    metrics["model_digest"] = scorer.artefact.digest
+    if report is not None:
+        _write_report(report, metrics, scorer.artefact, frame, scored, listings, simulated)
+    if json_out == "-":
+        print_json(metrics)
+    elif json_out is not None:
+        import json
+
+        from counterfeit_nlp.tables.atomic import write_text_atomic
+
+        Path(json_out).parent.mkdir(parents=True, exist_ok=True)
+        write_text_atomic(Path(json_out), json.dumps(metrics, indent=1, ensure_ascii=False) + "\n")
+    best = metrics["headline"]["pr_auc"]
+    span = "" if best["low"] is None else f" ({best['low']:.3f} to {best['high']:.3f})"
+    known = int(np.isfinite(frame["label"].to_numpy(dtype=float)).sum())
+    say(
+        f"PR-AUC {best['value']:.3f}{span} on {known:,} labelled listings"
+        + (f"; report: {report}" if report else "")
+    )
+
+
+def trained_on(artefact: Any, frame: Any) -> Any:
+    """Which rows the model was trained on: by id, or by the very same text, price and currency."""
+    import numpy as np
+
+    from counterfeit_nlp.cli.train import fingerprints
+
+    ids, inputs = fingerprints(frame)
+    labelled = frame["label"].notna().to_numpy()
+    seen = np.isin(ids, artefact.trained_ids) | np.isin(inputs, artefact.trained_inputs)
+    return seen & labelled
+
+
+def _peer_scores(
+    train: str, maps: list[str] | None, titles: list[str], descriptions: list[str]
+) -> Any:
+    from counterfeit_nlp.evaluate.baselines import PlainPeer, peer_texts
+
+    frame = read_all(train, mapping=maps, rejects=None)
+    labelled = frame[frame["label"].notna()]
+    texts = peer_texts(
+        labelled["title"].fillna("").tolist(), labelled["description"].fillna("").tolist()
+    )
+    peer = PlainPeer().fit(texts, labelled["label"].to_numpy().astype(int))
+    return peer.decision_function(peer_texts(titles, descriptions))
+
+
+def _write_report(
+    path: Path,
+    metrics: dict[str, Any],
+    artefact: Any,
+    frame: Any,
+    scored: Any,
+    listings: str,
+    simulated: bool,
+) -> None:
+    from counterfeit_nlp.evaluate.evaluation import worst_mistakes
+    from counterfeit_nlp.evaluate.report import render
+    from counterfeit_nlp.tables.atomic import write_text_atomic
+
+    risk, score = scored.column("risk").to_numpy(), scored.column("score").to_numpy()
+    worst = worst_mistakes(frame, risk, score, _MISTAKES)
+    mistakes = []
+    for position in (*worst["false_positives"].tolist(), *worst["false_negatives"].tolist()):
+        shown = frame.iloc[position]
+        row = {key: None if shown[key] != shown[key] else shown[key] for key in frame.columns}
+        mistakes.append({**row, **scored.slice(position, 1).to_pylist()[0]})
+    manifest = artefact.manifest
+    facts = {
+        "digest": artefact.digest,
+        "made by": f"counterfeit-nlp {manifest['package_version']}",
+        "text version": manifest["text_version"],
+        "calibration": manifest["calibration"],
+        "thresholds": manifest["thresholds"],
+        "trained on": manifest["training"],
+        "parameters": manifest["params"],
+    }
+    data = {"listings": Path(listings).name, "rows": len(frame), "digest": metrics["test_digest"]}
+    page = render(metrics, mistakes, model=facts, data=data, simulated=simulated)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text_atomic(path, page)

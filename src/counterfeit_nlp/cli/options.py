@@ -1,0 +1,144 @@
+"""Options that several commands share, with one wording."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from counterfeit_nlp.errors import UsageError
+
+__all__ = [
+    "ExpectDigest",
+    "Json",
+    "Listings",
+    "Map",
+    "Model",
+    "Name",
+    "Params",
+    "Rejects",
+    "Who",
+    "Why",
+    "mapping_of",
+    "print_json",
+    "read_all",
+    "say",
+]
+
+Listings = Annotated[
+    str,
+    typer.Argument(
+        metavar="LISTINGS",
+        help="File of listings: .parquet, .csv or .jsonl, each also .gz or .zst; - for standard "
+        "input.",
+    ),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="Model folder, models:/name@alias, models:/name/version or runs:/id/model.",
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="NAME=COLUMN",
+        help="Your column name for one of ours, e.g. --map title=product_name; repeatable.",
+    ),
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help="Set bad rows aside here, with reasons. Without it a bad row ends the run.",
+    ),
+]
+Params = Annotated[
+    Path | None,
+    typer.Option("--params", metavar="FILE", help="YAML file of parameters, e.g. params.yaml."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+ExpectDigest = Annotated[
+    str | None,
+    typer.Option(
+        "--expect-digest",
+        metavar="DIGEST",
+        help="Refuse any other model than the one with this digest (12 digits or more).",
+    ),
+]
+Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="Name of the registered model in MLflow.")
+]
+Who = Annotated[
+    str | None,
+    typer.Option("--who", help="Who decided it, for the log; by default the user of this shell."),
+]
+Why = Annotated[str, typer.Option("--why", help="Why, for the log.")]
+
+_PAIR = re.compile(r"([a-z_]+)=(.+)", re.DOTALL)
+
+
+def mapping_of(pairs: Sequence[str] | None) -> dict[str, str] | None:
+    """``["title=product_name"]`` as a mapping of contract name to column name.
+
+    Raises
+    ------
+    UsageError
+        For a pair without ``=``, a name given twice, or one that the contract does not have.
+    """
+    if not pairs:
+        return None
+    from counterfeit_nlp.schema.listing import LABEL_COLUMNS, LISTING_COLUMNS
+
+    known = (*LISTING_COLUMNS, *LABEL_COLUMNS)
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        match = _PAIR.fullmatch(pair)
+        if match is None:
+            raise UsageError(f"--map {pair!r}: expected NAME=COLUMN, e.g. title=product_name")
+        name, column = match.groups()
+        if name not in known:
+            raise UsageError(
+                f"--map {pair!r}: {name!r} is not one of our columns ({', '.join(known)}); ours "
+                "comes first, yours second"
+            )
+        if name in mapping:
+            raise UsageError(f"--map gives {name!r} twice: {mapping[name]!r} and {column!r}")
+        mapping[name] = column
+    return mapping
+
+
+def read_all(listings: str, *, mapping: Sequence[str] | None, rejects: Path | None) -> Any:
+    """All labelled listings of a file as a frame; bad rows go to ``rejects`` if it is given."""
+    from counterfeit_nlp.tables.listings import load_listings
+    from counterfeit_nlp.tables.write import rejects_batch, write_rejects
+
+    if rejects is None:
+        return load_listings(listings, mapping=mapping_of(mapping), labels=True)
+    refused: list[Any] = []
+    frame = load_listings(listings, mapping=mapping_of(mapping), labels=True, rejects=refused)
+    with write_rejects(rejects) as writer:
+        if refused:
+            writer.write(rejects_batch(refused))
+    if refused:
+        say(f"{len(refused):,} bad rows set aside in {rejects}")
+    return frame
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal, on standard error."""
+    typer.echo(message, err=True)
+
+
+def print_json(value: Any) -> None:
+    """A result for a program, on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

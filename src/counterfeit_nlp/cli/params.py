@@ -1,0 +1,136 @@
+"""Reading ``params.yaml``: the one place where a parameter file is opened."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterfeit_nlp.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from counterfeit_nlp.model.fit import FitParams
+
+__all__ = ["fit_params", "read_params", "section"]
+
+# Name of each section and, where a dataclass does not say it, the names in it
+_SECTIONS: dict[str, tuple[str, ...] | None] = {
+    "simulate": ("listings", "seed"),
+    "split": ("test_fraction",),
+    "model": None,
+    "calibration": None,
+    "thresholds": None,
+    "evaluate": ("n_bootstrap",),
+    "gate": None,
+}
+
+
+def read_params(path: Path | None) -> dict[str, Any]:
+    """Read a parameter file; an empty mapping without one.
+
+    Raises
+    ------
+    InputError
+        When it can't be read or is not a mapping of sections.
+    UsageError
+        For an unknown section or name.
+    """
+    if path is None:
+        return {}
+    import yaml
+
+    try:
+        params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not YAML: {error}") from None
+    params = {} if params is None else params
+    if not isinstance(params, dict):
+        raise InputError(f"{path} holds {type(params).__name__}, expected sections like 'model:'")
+    for name, value in params.items():
+        _known(name, ("seed", *_SECTIONS), str(path))
+        if name == "seed":
+            _number(f"{path}: seed", value, int)
+            continue
+        if not isinstance(value, dict):
+            raise InputError(f"{path}: {name} holds {value!r}, expected names and values below it")
+        names = _SECTIONS[name]
+        for key, one in value.items():
+            if names is not None:
+                _known(key, names, f"{path}, section {name}")
+                _number(f"{path}: {name}.{key}", one, float)
+    return params
+
+
+def section(params: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """One section, empty if the file does not have it."""
+    return dict(params.get(name) or {})
+
+
+def fit_params(params: Mapping[str, Any]) -> FitParams:
+    """The parameters of a fit as typed values.
+
+    Raises
+    ------
+    UsageError
+        For an unknown name or a value that is not a number of the right kind or range.
+    """
+    from counterfeit_nlp.model.build import ModelParams
+    from counterfeit_nlp.model.calibrate import CalibrationParams
+    from counterfeit_nlp.model.fit import FitParams
+    from counterfeit_nlp.model.threshold import ThresholdParams
+
+    return FitParams(
+        seed=int(params.get("seed", 0)),
+        model=_typed(ModelParams, section(params, "model"), "model"),
+        calibration=_typed(CalibrationParams, section(params, "calibration"), "calibration"),
+        thresholds=_typed(ThresholdParams, section(params, "thresholds"), "thresholds"),
+    )
+
+
+# Lowest and highest value of a parameter, where not every number makes sense
+_RANGES: dict[str, tuple[float, float]] = {
+    "C": (1e-9, 1e9),
+    "min_words": (1, 1e9),
+    "min_characters": (1, 1e9),
+    "idf_power": (0, 10),
+    "signal_weight": (0, 1e6),
+    "price_weight": (0, 1e6),
+    "folds": (2, 100),
+    "min_positives": (1, 1e9),
+    "review_share": (0, 1),
+    "high_precision": (0, 1),
+    "high_at_least": (1, 1e9),
+}
+
+
+def _typed(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
+    default = kind()
+    names = [one.name for one in fields(kind)]
+    typed = {}
+    for name, value in values.items():
+        _known(name, names, f"section {where}")
+        number = _number(f"{where}.{name}", value, type(getattr(default, name)))
+        low, high = _RANGES[name]
+        if not low <= number <= high:
+            raise UsageError(f"{where}.{name} is {value!r}, expected {low:g} to {high:g}")
+        typed[name] = number
+    return kind(**typed)
+
+
+def _number(where: str, value: Any, kind: type) -> Any:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and value == value
+    if not good or (kind is int and int(value) != value):
+        word = "a whole number" if kind is int else "a number"
+        raise UsageError(f"{where} is {value!r}, expected {word}")
+    return kind(value)
+
+
+def _known(name: Any, names: Any, where: str) -> None:
+    if name not in names:
+        near = difflib.get_close_matches(str(name), names, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"{where}: unknown name {name!r}, expected one of {', '.join(names)}{hint}")

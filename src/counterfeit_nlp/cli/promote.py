@@ -1,0 +1,94 @@
+"""``counterfeit-nlp promote``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from counterfeit_nlp.cli.options import Json, Name, Who, Why, print_json, say
+
+__all__ = ["promote", "whoami"]
+
+
+def promote(
+    version: Annotated[
+        str, typer.Argument(metavar="VERSION", help="Version number, as `models` lists it.")
+    ],
+    why: Why,
+    who: Who = None,
+    alias: Annotated[
+        str, typer.Option("--alias", help="champion (in use) or challenger (being tried).")
+    ] = "champion",
+    params: Annotated[
+        Path | None,
+        typer.Option("--params", metavar="FILE", help="YAML file with the gate's rules."),
+    ] = Path("params.yaml"),
+    force: Annotated[
+        bool, typer.Option("--force", help="Promote although the gate says no; it is logged.")
+    ] = False,
+    name: Name = "counterfeit_nlp",
+    as_json: Json = False,
+) -> None:
+    """Make a registered version the champion, if the gate lets it pass.
+
+    The gate compares the version's metrics with the rules in the parameters and with the champion.
+    Exit code 3 when it says no. Who, when, why and the verdict are kept in the promotion log.
+
+    \b
+    Example: counterfeit-nlp promote 2 --why "better on second-hand sellers"
+    """
+    from dataclasses import asdict
+
+    from counterfeit_nlp import track
+    from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.errors import GateRefused, UsageError
+    from counterfeit_nlp.evaluate.gate import verdict
+
+    if not version.isdecimal():
+        raise UsageError(f"VERSION is {version!r}, expected a number as `counterfeit-nlp models` lists")
+    rules = section(read_params(params if params and params.exists() else None), "gate")
+    if params is not None and not params.exists() and params != Path("params.yaml"):
+        raise UsageError(f"{params} is not there, so there are no gate rules to apply")
+    found: dict[str, Any] | None = None
+    if alias == "champion":
+        candidate = track.logged_metrics(name, int(version))
+        said = verdict(candidate, _champion_metrics(name, int(version)), rules)
+        found = {**asdict(said), "forced": force and not said.passed}
+        for line in said.lines:
+            say(line)
+        if not rules:
+            say("no gate rules were given, so nothing was checked (--params params.yaml)")
+        if not said.passed and not force:
+            raise GateRefused(
+                f"version {version} is not promoted: the gate said no (see the lines with FAIL); "
+                "train a better one, or use --force and say why"
+            )
+    entry = track.promote(name, version, who=whoami(who), why=why, verdict=found, alias=alias)
+    if as_json:
+        print_json(entry)
+    else:
+        state = "is now" if entry["changed"] else "was already"
+        say(f"models:/{name}/{version} {state} the {alias}")
+
+
+def _champion_metrics(name: str, candidate: int) -> dict[str, Any] | None:
+    from counterfeit_nlp import track
+
+    for version in track.versions(name):
+        if "champion" in version["aliases"] and version["version"] != candidate:
+            return track.logged_metrics(name, version["version"])
+    return None
+
+
+def whoami(who: str | None) -> str:
+    """The name given, or the user of this shell."""
+    import getpass
+
+    if who is not None:
+        return who
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,136 @@
+"""``counterfeit-nlp score``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from counterfeit_nlp.cli.options import (
+    ExpectDigest,
+    Json,
+    Listings,
+    Map,
+    Model,
+    Rejects,
+    mapping_of,
+    print_json,
+    say,
+)
+
+if TYPE_CHECKING:
+    from counterfeit_nlp.score.local import Summary
+
+__all__ = ["score"]
+
+
+def score(
+    listings: Listings,
+    model: Model,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            metavar="PREDICTIONS",
+            help="File of predictions, format by its name as for LISTINGS; - for JSON Lines on "
+            "standard output.",
+        ),
+    ],
+    rejects: Rejects = None,
+    max_rejects: Annotated[
+        int | None,
+        typer.Option("--max-rejects", min=0, help="Fail when more rows than this are bad."),
+    ] = None,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", min=1, help="Rows in memory at a time.")
+    ] = 10_000,
+    maps: Map = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="COLUMNS",
+            help="Input columns to pass through, separated by commas, e.g. title,price; repeatable.",
+        ),
+    ] = None,
+    expect_digest: ExpectDigest = None,
+    as_json: Json = False,
+) -> None:
+    """Score every listing of a file: a calibrated risk, a band, and the reasons.
+
+    Streams in bounded memory, keeps the order, and loses no row: rows in = scored + rejected.
+    Label columns in the input are never used.
+
+    \b
+    Example: counterfeit-nlp score listings.csv.gz --model models/model --out risks.parquet
+    """
+    from counterfeit_nlp.api import load
+    from counterfeit_nlp.errors import UsageError
+    from counterfeit_nlp.score.local import score_file
+    from counterfeit_nlp.tables.formats import file_format
+
+    if max_rejects is not None and rejects is None:
+        raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
+    if out == "-" and as_json:
+        raise UsageError("--out - and --json both write to standard output: choose one")
+    for target in (out, rejects):
+        if target is not None and str(target) != "-":
+            file_format(str(target))
+            _not_the_input(listings, Path(target))
+    if rejects is not None and out != "-" and _same(Path(out), rejects):
+        raise UsageError(f"--out and --rejects are the same file: {rejects}")
+    shown = sys.stderr.isatty()
+    summary = score_file(
+        listings,
+        load(model, expect_digest=expect_digest),
+        out,
+        rejects=rejects,
+        max_rejects=max_rejects,
+        batch_size=batch_size,
+        mapping=mapping_of(maps),
+        keep=[name for part in keep or () for name in part.split(",") if name],
+        progress=_progress() if shown else None,
+    )
+    if shown:
+        typer.echo("\r\x1b[K", err=True, nl=False)
+    if as_json:
+        print_json(summary.as_dict())
+    bands = ", ".join(f"{number:,} {band}" for band, number in summary.bands.items())
+    say(
+        f"{summary.rows_in:,} rows in = {summary.rows_scored:,} scored ({bands}) + "
+        f"{summary.rows_rejected:,} rejected"
+    )
+    if summary.other_language:
+        say(
+            f"{summary.other_language:,} listings are in a language this model was not made for "
+            "(text_language = other); they are never put into band high"
+        )
+    if summary.rows_rejected:
+        say(f"The rejected rows and why: {rejects}")
+
+
+def _progress() -> object:
+    import time
+
+    start = time.monotonic()
+
+    def show(summary: Summary) -> None:
+        rate = summary.rows_in / max(time.monotonic() - start, 1e-9)
+        typer.echo(
+            f"\r\x1b[K{summary.rows_in:,} rows, {rate:,.0f} a second", err=True, nl=False
+        )
+
+    return show
+
+
+def _same(first: Path, second: Path) -> bool:
+    return first.resolve() == second.resolve()
+
+
+def _not_the_input(listings: str, target: Path) -> None:
+    from counterfeit_nlp.errors import UsageError
+
+    if listings != "-" and _same(Path(listings), target):
+        raise UsageError(f"{target} is the input: predictions need a file of their own")

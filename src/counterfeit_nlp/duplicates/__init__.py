@@ -1,0 +1,3 @@
+"""Which listings repeat one another."""
+
+__all__: list[str] = []

@@ -1,0 +1,362 @@
+"""One scored listing, made ready to be shown: masked, cut to its evidence, put into words.
+
+Both the evaluation report and the reviewers' list show listings this way. What
+comes out holds text that a template prints escaped, and numbers of ours; it holds
+no markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from counterfeit_nlp.errors import InputError
+from counterfeit_nlp.evaluate.highlight import (
+    Piece,
+    Segment,
+    Span,
+    excerpt,
+    highlight,
+    pieces,
+)
+from counterfeit_nlp.evaluate.mask import BULLET, mask_contacts, mask_snippet
+
+__all__ = [
+    "BANDS",
+    "Card",
+    "Field",
+    "ReasonLine",
+    "amount",
+    "card",
+    "darkest",
+    "percent",
+    "price_text",
+    "reason_sentence",
+    "seller_hash",
+]
+
+BANDS = {"high": "high risk", "review": "to review", "clear": "clear"}
+
+# Characters shown of each field; a longer text is shown around its evidence.
+_LIMITS = {"title": 400, "description": 600}
+_LIMIT_OTHER = 200
+_LIMIT_ID = 80
+_LIMIT_QUOTE = 80
+_MASK_MARGIN = 2_000  # longer than any contact detail but a web address
+
+# Evidence that is no word of the seller's, in words.
+_NAMES = {
+    "price": "the price",
+    "lookalike_letters": "letters replaced by look-alikes",
+    "invisible_characters": "invisible characters",
+    "masked_words": "words masked with *",
+    "contact_details": "contact details in the text",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A text field of the listing with its evidence."""
+
+    name: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """One reason: *quote*, where it stands, how the model read it, and what it adds to the score.
+
+    ``quote`` is empty for evidence that is no text; ``where`` then names it.
+    """
+
+    quote: tuple[Piece, ...]
+    where: tuple[Piece, ...]
+    read_as: tuple[Piece, ...]
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """A listing as a page shows it. Numbers are None where the file has none."""
+
+    listing_id: tuple[Piece, ...]
+    risk: float | None
+    score: float | None
+    band: str
+    band_label: str
+    price: tuple[Piece, ...]
+    seller: str
+    url: str
+    title: Field | None
+    fields: tuple[Field, ...]
+    reasons: tuple[ReasonLine, ...]
+    reasons_sum: float
+    rest: float | None
+    intercept: float | None
+    label: int | None
+
+    @property
+    def widest(self) -> float:
+        """The largest contribution of any reason, in absolute value; 1 without reasons."""
+        return max((abs(line.contribution) for line in self.reasons), default=1.0) or 1.0
+
+
+def card(row: Mapping[str, Any]) -> Card:
+    """Make one listing ready to be shown.
+
+    Parameters
+    ----------
+    row : mapping
+        A prediction (``listing_id``, ``risk``, ``score``, ``band``, ``reasons``, ``rest``,
+        ``intercept``) with whatever was kept of the listing (``title``, ``description``,
+        ``price``, ``currency``, ``seller_id``, ``url``, ``label``). Numbers may be text and
+        ``reasons`` may be a JSON string, as they are in a CSV file.
+
+    Returns
+    -------
+    Card
+        Contact details masked in every text, the seller as a short hash.
+
+    Raises
+    ------
+    InputError
+        If ``reasons`` is not a list of objects.
+    """
+    reasons = _reasons(row)
+    texts = {name: str(row[name]) for name in _text_fields(row, reasons)}
+    spans = {name: _spans(reasons, name) for name in texts}
+    masked = {name: _masked(texts[name], spans[name], _limit(name)) for name in texts}
+    shown = {
+        name: Field(name, tuple(highlight(text, spans[name], limit=_limit(name))))
+        for name, text in masked.items()
+    }
+    band = str(row.get("band") or "")
+    lines = sorted((_line(r, masked, row) for r in reasons), key=lambda x: -abs(x.contribution))
+    label = _number(row.get("label"))
+    return Card(
+        listing_id=_clip(str(row.get("listing_id", "")), _LIMIT_ID),
+        risk=_number(row.get("risk")),
+        score=_number(row.get("score")),
+        band=band if band in BANDS else "unknown",
+        band_label=BANDS.get(band, "unknown band"),
+        price=tuple(pieces(price_text(row.get("price"), row.get("currency")))),
+        seller=seller_hash(row.get("seller_id")),
+        url=_masked_url(row.get("url")),
+        title=shown.get("title"),
+        fields=tuple(field for name, field in shown.items() if name != "title"),
+        reasons=tuple(lines),
+        reasons_sum=math.fsum(line.contribution for line in lines),
+        rest=_number(row.get("rest")),
+        intercept=_number(row.get("intercept")),
+        label=None if label is None else int(label),
+    )
+
+
+def reason_sentence(line: ReasonLine) -> str:
+    """One reason in words, for places without markup: ``“replica” in the title: +1.8``."""
+    words = [_plain(line.where)]
+    if line.quote:
+        words.insert(0, f"“{_plain(line.quote)}”")
+    if line.read_as:
+        words.append(f"(read as “{_plain(line.read_as)}”)")
+    return f"{' '.join(words)}: {amount(line.contribution)}"
+
+
+def amount(value: float | None) -> str:
+    """A contribution with its sign, as people write it: ``+1.8``, ``−0.04``, ``0``."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    digits = 1 if abs(value) >= 0.95 else 2
+    text = f"{abs(value):.{digits}f}"
+    if float(text) == 0.0:
+        return "0"
+    return ("+" if value > 0 else "\N{MINUS SIGN}") + text
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share of 1 as per cent. Never rounds to a certainty: ``>99.9 %``, ``<0.1 %``."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    step = 10.0**-digits
+    if value > 0.0 and 100.0 * value < step:
+        return f"<{step:.{digits}f} %"
+    if value < 1.0 and 100.0 * value > 100.0 - step:
+        return f">{100.0 - step:.{digits}f} %"
+    return f"{100.0 * value:.{digits}f} %"
+
+
+def price_text(price: object, currency: object) -> str:
+    """Price and currency, e.g. ``129.00 USD``; says so when either is missing."""
+    value = _number(price)
+    if value is None:
+        return "no price"
+    number = f"{value:,.2f}" if abs(value) < 1e12 else f"{value:.3g}"
+    code = str(currency).strip()[:8] if _given(currency) else "(no currency)"
+    return f"{number} {code}"
+
+
+def seller_hash(seller_id: object) -> str:
+    """A short name for a seller that tells sellers apart without showing who they are.
+
+    The first 8 hex digits of SHA-256 of the id; an empty text without a seller.
+    """
+    if not _given(seller_id):
+        return ""
+    return hashlib.sha256(str(seller_id).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def darkest(cards: Iterable[Card]) -> float:
+    """The contribution from which on a page uses its darkest shade.
+
+    The 90th percentile of what is marked on the page, to one significant digit: one freak
+    must not make everything else pale. 1 when nothing is marked.
+    """
+    sizes = sorted(
+        abs(segment.contribution)
+        for one in cards
+        for field in (one.title, *one.fields)
+        if field is not None
+        for segment in field.segments
+        if segment.evidence
+    ) or sorted(abs(line.contribution) for one in cards for line in one.reasons)
+    if not sizes:
+        return 1.0
+    value = sizes[int(0.9 * (len(sizes) - 1))]
+    return float(f"{value:.1g}") if value > 0 else 1.0
+
+
+def _given(value: object) -> bool:
+    """Whether a cell holds anything (None, NaN and the empty text do not)."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return False
+    # pandas' own missing values, without importing pandas for them
+    return type(value).__name__ not in {"NAType", "NaTType"} and str(value) != ""
+
+
+def _number(value: Any) -> float | None:
+    if not _given(value):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _reasons(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = row.get("reasons")
+    if isinstance(found, str):
+        try:
+            found = json.loads(found) if found else None
+        except (ValueError, RecursionError):
+            found = "not JSON"
+    if found is None or (isinstance(found, float) and math.isnan(found)):
+        return []
+    items: list[Any] = list(found) if isinstance(found, Iterable) else [None]
+    if not all(isinstance(item, Mapping) for item in items):
+        raise InputError(
+            f"listing {str(row.get('listing_id', ''))[:40]!r}: reasons should be a list "
+            "of {kind, text, field, start, end, contribution}; is this file what `score` wrote?"
+        )
+    return items
+
+
+def _text_fields(row: Mapping[str, Any], reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Title and description whenever they are there; others if evidence points into them."""
+    pointed = sorted({str(r["field"]) for r in reasons if _given(r.get("field"))})
+    names = dict.fromkeys(("title", "description", *pointed))
+    return [name for name in names if isinstance(row.get(name), str) and row[name]]
+
+
+def _limit(name: str) -> int:
+    return _LIMITS.get(name, _LIMIT_OTHER)
+
+
+def _spans(reasons: Sequence[Mapping[str, Any]], field: str) -> list[Span]:
+    spans = []
+    for reason in reasons:
+        start, end = _number(reason.get("start")), _number(reason.get("end"))
+        weight = _number(reason.get("contribution"))
+        if reason.get("field") == field and None not in (start, end, weight):
+            spans.append(Span(int(start or 0), int(end or 0), weight or 0.0))
+    return spans
+
+
+def _masked(text: str, spans: Sequence[Span], limit: int) -> str:
+    """Mask a field; of a very long one only what can be shown, the rest becomes • unread."""
+    if len(text) <= 20_000:
+        return mask_contacts(text)
+    regions = excerpt(len(text), spans, limit)
+    for span in spans:
+        regions += [(span.start, span.start + _LIMIT_QUOTE), (span.end - _LIMIT_QUOTE, span.end)]
+    reach = sorted(
+        (max(0, start - _MASK_MARGIN), min(len(text), end + _MASK_MARGIN)) for start, end in regions
+    )
+    parts, done = [], 0
+    for wanted, end in reach:
+        start = wanted
+        # An address longer than the margin must not show its tail: back to where it begins.
+        while max(done, wanted - 5 * _MASK_MARGIN) < start and not text[start - 1].isspace():
+            start -= 1
+        start = max(start, done)
+        if start < end:
+            parts += [BULLET * (start - done), mask_contacts(text[start:end])]
+            done = end
+    return "".join([*parts, BULLET * (len(text) - done)])
+
+
+def _line(
+    reason: Mapping[str, Any], masked: Mapping[str, str], row: Mapping[str, Any]
+) -> ReasonLine:
+    weight = _number(reason.get("contribution")) or 0.0
+    model_text = mask_snippet(str(reason["text"])) if _given(reason.get("text")) else ""
+    kind = str(reason.get("kind") or "other")
+    if not _given(reason.get("field")):
+        name = _NAMES.get(kind) or kind.replace("_", " ")
+        detail = "" if model_text == kind else model_text
+        if kind == "price" and _number(row.get("price")) is not None:
+            detail = price_text(row.get("price"), row.get("currency"))
+        return ReasonLine((), _clip(f"{name} ({detail})" if detail else name, 120), (), weight)
+    field = str(reason["field"])
+    spans = _spans([reason], field)
+    quote = masked.get(field, "")[max(0, spans[0].start) : max(0, spans[0].end)] if spans else ""
+    told = f"in the {field}"
+    if kind in _NAMES:
+        told = f"{told}, {_NAMES[kind]}"
+    same = not model_text or _same(quote, model_text) or BULLET in quote or BULLET in model_text
+    return ReasonLine(
+        quote=_clip(quote or model_text, _LIMIT_QUOTE),
+        where=_clip(told, 80),
+        read_as=() if same or not quote else _clip(model_text, _LIMIT_QUOTE),
+        contribution=weight,
+    )
+
+
+def _same(seen: str, read: str) -> bool:
+    """Whether the model read just what a person sees (case, width and spacing aside)."""
+    one, other = (
+        "".join(unicodedata.normalize("NFKC", text).casefold().split()) for text in (seen, read)
+    )
+    return one == other
+
+
+def _clip(text: str, limit: int) -> tuple[Piece, ...]:
+    return tuple(piece for segment in highlight(text, (), limit=limit) for piece in segment.pieces)
+
+
+def _plain(parts: Iterable[Piece]) -> str:
+    return "".join(f"⟨{p.text}⟩" if p.kind == "chip" else p.text for p in parts)
+
+
+def _masked_url(url: object) -> str:
+    """That there is an address and how long it is; never where it leads."""
+    if not _given(url):
+        return ""
+    text = str(url)
+    scheme = next((s for s in ("https://", "http://") if text.lower().startswith(s)), "")
+    return f"{scheme}{BULLET * min(16, len(text) - len(scheme))} ({len(text):,} characters)"

@@ -1,0 +1,39 @@
+"""The one ColumnTransformer: which fields of a listing the model may see, and how."""
+
+from __future__ import annotations
+
+from sklearn.compose import ColumnTransformer
+
+from counterfeit_nlp.features.ngrams import NgramWeights
+from counterfeit_nlp.features.price import PriceCurve
+from counterfeit_nlp.features.signals import SignalCounts
+
+__all__ = ["TEXT_FIELDS", "columns"]
+
+TEXT_FIELDS = ("title", "description")
+
+
+def columns(
+    *,
+    min_words: int = 2,
+    min_characters: int = 3,
+    idf_power: float = 1.0,
+    signal_weight: float = 1.0,
+    price_weight: float = 1.0,
+) -> ColumnTransformer:
+    """N-grams and signals of title and description, and the price.
+
+    Nothing else of a listing gets in: not where it came from, not its id, not the marketplace's
+    own category, not whether a field is filled. See the classes for the parameters.
+    """
+    text = list(TEXT_FIELDS)
+    return ColumnTransformer(
+        [
+            ("ngrams", NgramWeights(min_words, min_characters, idf_power), text),
+            ("signals", SignalCounts(signal_weight), text),
+            ("price", PriceCurve(price_weight), ["price", "currency"]),
+        ],
+        remainder="drop",
+        sparse_threshold=1.0,
+        verbose_feature_names_out=True,
+    )

@@ -1,0 +1,36 @@
+"""A price as a handful of numbers that a linear model can bend a curve with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["KNOTS", "hats"]
+
+# US dollars; about half a decade apart where listings are dense
+KNOTS = (1.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
+
+
+def hats(dollars: np.ndarray, knots: tuple[float, ...] = KNOTS) -> np.ndarray:
+    """Piecewise linear basis in log price ("hat" functions).
+
+    Parameters
+    ----------
+    dollars
+        Shape (n,); NaN where unknown.
+    knots
+        Rising prices in dollars; prices outside count as the outermost knot.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, len(knots)); a known price's row is >= 0 and sums to 1, an unknown one's is 0.
+    """
+    positions = np.log10(np.asarray(knots))
+    known = ~np.isnan(dollars)
+    at = np.clip(np.log10(dollars, where=known, out=np.zeros_like(dollars)), *positions[[0, -1]])
+    basis = np.zeros((len(dollars), len(knots)))
+    for knot in range(len(knots)):
+        height = np.zeros(len(knots))
+        height[knot] = 1.0
+        basis[known, knot] = np.interp(at[known], positions, height)
+    return basis

@@ -1,0 +1,369 @@
+"""The model as one folder that is verified before it is opened.
+
+::
+
+    artefact.json    what it is: versions, parameters, calibration, thresholds, training facts,
+                     and for each file below its size and SHA-256
+    vocabulary.json  n-gram names
+    weights.npz      their weights, and those of signals and price (no pickles)
+    trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
+    pipeline.joblib  the fitted scikit-learn pipeline, for data scientists; scoring never opens it
+
+The digest of the whole is the SHA-256 of ``artefact.json`` in canonical form without its
+``digest`` entry; it covers every file through the SHA-256 in the list. Loading reads each file
+once, compares, and only then parses those very bytes. The format is numbered: to change it, raise
+``FORMAT``, say in the changelog how old artefacts are remade, and keep the refusal's message true.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import counterfeit_nlp
+from counterfeit_nlp.errors import ArtefactError
+from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
+from counterfeit_nlp.schema.listing import SCHEMA_VERSION
+from counterfeit_nlp.text import TEXT_VERSION
+
+__all__ = ["FORMAT", "Artefact", "load", "open_pipeline", "save"]
+
+FORMAT = 1
+MANIFEST = "artefact.json"
+FILES = ("pipeline.joblib", "trained_on.npz", "vocabulary.json", "weights.npz")
+_ARRAYS = ("weights", "signal_weights", "price_weights", "price_center")
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A verified model.
+
+    Attributes
+    ----------
+    folder
+        Where it was read from.
+    manifest
+        The content of ``artefact.json``.
+    linear, calibration, thresholds
+        What scoring needs.
+    trained_ids, trained_inputs
+        Sorted uint64: first 64 bits of ``id_hash`` and ``input_hash`` of the training listings.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    linear: LinearModel
+    calibration: Mapping[str, Sigmoid]
+    thresholds: Thresholds
+    trained_ids: np.ndarray
+    trained_inputs: np.ndarray
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole, 64 hexadecimal digits."""
+        return str(self.manifest["digest"])
+
+    @property
+    def version(self) -> str:
+        """Short name of this very model: the first 12 digits of the digest."""
+        return self.digest[:12]
+
+    @cached_property
+    def rates(self) -> dict[str, float]:
+        """US dollars per unit of currency, as of training."""
+        return {code: float(rate) for code, rate in self.manifest["rates"].items()}
+
+
+def _digest(manifest: Mapping[str, Any]) -> str:
+    bare = {key: value for key, value in manifest.items() if key != "digest"}
+    canonical = json.dumps(
+        bare, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def _npz(arrays: Mapping[str, np.ndarray]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def save(
+    folder: Path,
+    *,
+    linear: LinearModel,
+    calibration: Mapping[str, Sigmoid],
+    thresholds: Thresholds,
+    pipeline: object,
+    params: Mapping[str, Any],
+    training: Mapping[str, Any],
+    trained_ids: np.ndarray,
+    trained_inputs: np.ndarray,
+    rates: Mapping[str, float],
+) -> str:
+    """Write an artefact; the folder appears whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Where to. An artefact that stands there is replaced; a folder with anything else in it is
+        left alone.
+    linear, calibration, thresholds, pipeline
+        The model.
+    params, training
+        JSON-ready facts for the manifest.
+    trained_ids, trained_inputs
+        uint64 fingerprints of the training listings.
+    rates
+        US dollars per unit of currency.
+
+    Returns
+    -------
+    str
+        The digest.
+
+    Raises
+    ------
+    ArtefactError
+        When the folder holds something that is not an artefact.
+    """
+    import joblib
+    import sklearn
+
+    folder = Path(folder)
+    if folder.exists() and not (folder.is_dir() and _only_artefact_files(folder)):
+        raise ArtefactError(
+            f"{folder} exists and is not a model folder: choose another --out, or remove it"
+        )
+    pickled = io.BytesIO()
+    joblib.dump(pipeline, pickled, protocol=5)
+    contents = {
+        "pipeline.joblib": pickled.getvalue(),
+        "trained_on.npz": _npz(
+            {"ids": np.unique(trained_ids), "inputs": np.unique(trained_inputs)}
+        ),
+        "vocabulary.json": json.dumps(linear.names, ensure_ascii=True, indent=0).encode("ascii"),
+        "weights.npz": _npz({name: getattr(linear, name) for name in _ARRAYS}),
+    }
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "package": "counterfeit-nlp",
+        "package_version": counterfeit_nlp.__version__,
+        "text_version": TEXT_VERSION,
+        "schema_version": SCHEMA_VERSION,
+        "scikit_learn_version": sklearn.__version__,
+        "registry_hash": None,
+        "intercept": linear.intercept,
+        "calibration": {group: asdict(calibration[group]) for group in sorted(calibration)},
+        "thresholds": asdict(thresholds),
+        "rates": dict(sorted(rates.items())),
+        "params": dict(params),
+        "training": dict(training),
+        "files": {
+            name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(contents.items())
+        },
+    }
+    manifest["digest"] = _digest(manifest)
+    contents[MANIFEST] = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, data in contents.items():
+            with (making / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        making.chmod(0o755)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            os.replace(folder, old / "model")
+            os.replace(making, folder)
+            shutil.rmtree(old)
+        else:
+            os.replace(making, folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return str(manifest["digest"])
+
+
+def _only_artefact_files(folder: Path) -> bool:
+    return {entry.name for entry in folder.iterdir()} <= {MANIFEST, *FILES, ".gitignore"}
+
+
+def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
+    """Verify and read an artefact.
+
+    Parameters
+    ----------
+    folder
+        A model folder.
+    expect_digest
+        The digest it must have, or the first 12 or more digits of it.
+
+    Returns
+    -------
+    Artefact
+        Ready to score.
+
+    Raises
+    ------
+    ArtefactError
+        When a file is missing, was changed, does not have the expected digest, or was made for
+        another format, text version or schema than this code has. Nothing is parsed before its
+        bytes match the manifest.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    _check_versions(folder, manifest)
+    if expect_digest is not None:
+        wanted = expect_digest.strip().lower()
+        if len(wanted) < 12 or not str(manifest["digest"]).startswith(wanted):
+            raise ArtefactError(
+                f"{folder} has the digest {manifest['digest']}, expected {expect_digest!r} "
+                "(at least its first 12 digits): this is not the model you asked for"
+            )
+    contents = {name: _read_checked(folder, manifest, name) for name in FILES}
+    try:
+        names = json.loads(contents["vocabulary.json"])
+        arrays = _read_npz(contents["weights.npz"], _ARRAYS)
+        seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"))
+        linear = LinearModel(
+            names=names, intercept=float(manifest["intercept"]), **{k: arrays[k] for k in _ARRAYS}
+        )
+        if len(names) != len(linear.weights) or not all(
+            np.isfinite(arrays[name]).all() for name in _ARRAYS
+        ):
+            raise ValueError("weights and vocabulary do not fit together")
+        calibration = {
+            group: Sigmoid(float(value["slope"]), float(value["intercept"]))
+            for group, value in manifest["calibration"].items()
+        }
+        if POOLED not in calibration:
+            raise ValueError("no pooled calibration")
+        thresholds = Thresholds(**manifest["thresholds"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ArtefactError(
+            f"{folder} matches its digests, yet is not a model of format {FORMAT} ({error}): "
+            "train it again"
+        ) from error
+    return Artefact(
+        folder=folder,
+        manifest=manifest,
+        linear=linear,
+        calibration=calibration,
+        thresholds=thresholds,
+        trained_ids=seen["ids"],
+        trained_inputs=seen["inputs"],
+    )
+
+
+def open_pipeline(artefact: Artefact) -> Any:
+    """The fitted scikit-learn pipeline, for looking into a model.
+
+    A joblib file runs code when it is opened: open only models whose digest you know, from people
+    you trust. Its bytes are compared with the manifest once more, and those very bytes are opened.
+
+    Raises
+    ------
+    ArtefactError
+        When the file was changed, or another scikit-learn wrote it.
+    """
+    import joblib
+    import sklearn
+
+    data = _read_checked(artefact.folder, artefact.manifest, "pipeline.joblib")
+    wrote = artefact.manifest["scikit_learn_version"]
+    if wrote != sklearn.__version__:
+        raise ArtefactError(
+            f"the pipeline was written by scikit-learn {wrote}, this is {sklearn.__version__}: "
+            "install that version to open it (scoring does not need it)"
+        )
+    return joblib.load(io.BytesIO(data))
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ArtefactError(
+            f"{folder} is not a model folder: it holds no {MANIFEST}; make one with "
+            "`counterfeit-nlp train`"
+        ) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ArtefactError(f"{path} can't be read: {error}") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise ArtefactError(f"{path} is not the manifest of a model")
+    try:
+        recomputed = _digest(manifest)
+    except (TypeError, ValueError) as error:
+        raise ArtefactError(f"{path} is not the manifest of a model: {error}") from error
+    if manifest.get("digest") != recomputed:
+        raise ArtefactError(
+            f"{path} was changed after it was written: it states the digest "
+            f"{manifest.get('digest')}, its content has {recomputed}; fetch or train it again"
+        )
+    return manifest
+
+
+def _check_versions(folder: Path, manifest: Mapping[str, Any]) -> None:
+    for key, ours in (
+        ("format", FORMAT),
+        ("text_version", TEXT_VERSION),
+        ("schema_version", SCHEMA_VERSION),
+    ):
+        if manifest.get(key) != ours:
+            raise ArtefactError(
+                f"{folder} was made with {key} {manifest.get(key)!r} (counterfeit-nlp "
+                f"{manifest.get('package_version')}), this is counterfeit-nlp "
+                f"{counterfeit_nlp.__version__} with {key} {ours!r}: train it again, or install "
+                "the version that made it"
+            )
+
+
+def _read_checked(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
+    stated = manifest["files"].get(name)
+    if not isinstance(stated, dict):
+        raise ArtefactError(f"{folder / MANIFEST} does not list {name}: not a model of this format")
+    path = folder / name
+    try:
+        size = path.stat().st_size
+        if size != stated.get("bytes"):
+            raise ArtefactError(
+                f"{path} has {size} bytes, its manifest says {stated.get('bytes')}: the model was "
+                "changed or only half copied; fetch or train it again"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArtefactError(f"{path} can't be read: {error.strerror or error}") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != stated.get("sha256"):
+        raise ArtefactError(
+            f"{path} was changed after it was written (SHA-256 {found[:12]}…, its manifest says "
+            f"{str(stated.get('sha256'))[:12]}…): not opened; fetch or train it again"
+        )
+    return data
+
+
+def _read_npz(data: bytes, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    import zipfile
+
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in names}
+    except zipfile.BadZipFile as error:
+        raise ValueError(str(error)) from error

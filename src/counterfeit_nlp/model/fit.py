@@ -1,0 +1,161 @@
+"""Fit the model, with everything that is decided on held-out sellers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
+
+from counterfeit_nlp.errors import InputError
+from counterfeit_nlp.features.columns import TEXT_FIELDS
+from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.model.build import ModelParams, build
+from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
+from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
+from counterfeit_nlp.model.threshold import ThresholdParams, choose_thresholds
+from counterfeit_nlp.model.weights import extract
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.language import language_of
+
+__all__ = ["FitParams", "Fitted", "fit", "held_out_scores", "listing_languages"]
+
+# What the columns of the model are made of
+MODEL_COLUMNS = (*TEXT_FIELDS, "price", "currency")
+
+
+@dataclass(frozen=True, slots=True)
+class FitParams:
+    """All parameters of a fit."""
+
+    seed: int = 0
+    model: ModelParams = field(default_factory=ModelParams)
+    calibration: CalibrationParams = field(default_factory=CalibrationParams)
+    thresholds: ThresholdParams = field(default_factory=ThresholdParams)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model.
+
+    Attributes
+    ----------
+    pipeline
+        The scikit-learn pipeline, fitted on all labelled listings.
+    linear
+        The same as numbers.
+    calibration
+        Sigmoids by language, ``all`` among them.
+    thresholds
+        Lowest risk of the bands.
+    held_out_score, held_out_risk
+        Shape (n,): of each training listing, scored by a model that had not seen its group. The
+        risk is calibrated on these very scores, so it flatters calibration, not ranking.
+    """
+
+    pipeline: Pipeline
+    linear: LinearModel
+    calibration: dict[str, Sigmoid]
+    thresholds: Thresholds
+    held_out_score: np.ndarray
+    held_out_risk: np.ndarray
+
+
+def listing_languages(frame: pd.DataFrame) -> list[str]:
+    """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
+    letters = np.zeros((len(frame), 3), dtype=int)
+    for texts in text_values(frame[list(TEXT_FIELDS)]):
+        for row, chunks in enumerate(read_fields(texts)):
+            for chunk in chunks:
+                letters[row] += chunk.letters
+    return [language_of(*counts) for counts in letters.tolist()]
+
+
+def held_out_scores(
+    frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParams
+) -> np.ndarray:
+    """Score every listing by a model fitted without its group.
+
+    Parameters
+    ----------
+    frame
+        ``n`` listings.
+    y
+        Shape (n,): 0 or 1.
+    groups
+        Shape (n,): rows of one group (seller, near-duplicate titles) stay together.
+    params
+        ``calibration.folds`` and the model's own.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,): raw scores.
+
+    Raises
+    ------
+    InputError
+        When there are fewer groups with positives, or with negatives, than folds.
+    """
+    folds = params.calibration.folds
+    for label, word in ((1, "infringing"), (0, "legitimate")):
+        found = len(np.unique(groups[y == label]))
+        if found < folds:
+            raise InputError(
+                f"{word} listings come from {found} independent sellers or titles; {folds} are "
+                "needed to calibrate on sellers the model has not seen: label more sellers, or "
+                "lower calibration.folds in the parameters"
+            )
+    scores = np.zeros(len(y))
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=params.seed)
+    for train, test in splitter.split(np.zeros(len(y)), y, groups):
+        if y[train].min() == y[train].max():
+            raise InputError(
+                "one seller holds nearly all infringing listings, so no model can be fitted "
+                "without them: label listings of more sellers"
+            )
+        pipeline = build(params.model).fit(frame.iloc[train], y[train])
+        scores[test] = pipeline.decision_function(frame.iloc[test])
+    return scores
+
+
+def fit(frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParams) -> Fitted:
+    """Fit, calibrate and choose thresholds.
+
+    Parameters
+    ----------
+    frame
+        ``n`` listings with the columns title, description, price and currency; others are not
+        looked at.
+    y
+        Shape (n,): 1 infringing, 0 legitimate.
+    groups
+        Shape (n,): see :func:`held_out_scores`.
+    params
+        All parameters. The same input and parameters give the same numbers to the last bit.
+
+    Returns
+    -------
+    Fitted
+        The model is fitted on all listings; calibration and thresholds come from held-out scores.
+    """
+    frame = frame[list(MODEL_COLUMNS)]
+    # One thread: sums of floats must not depend on how many cores a machine has
+    with threadpool_limits(limits=1):
+        scores = held_out_scores(frame, y, groups, params)
+        languages = listing_languages(frame)
+        calibration = dict(calibrate(scores, y, languages, params.calibration))
+        risk = risks(scores, languages, calibration)
+        pipeline = build(params.model).fit(frame, y)
+    return Fitted(
+        pipeline=pipeline,
+        linear=extract(pipeline),
+        calibration=calibration,
+        thresholds=choose_thresholds(risk, y, params.thresholds),
+        held_out_score=scores,
+        held_out_risk=risk,
+    )

@@ -1,0 +1,35 @@
+"""The linear model as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["LinearModel"]
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Weights of a score.
+
+    Attributes
+    ----------
+    names
+        N-gram names, sorted.
+    weights
+        Shape (len(names),), float64: weight of one occurrence in a field of length 1.
+    signal_weights
+        One per name in ``text.chunks.SIGNALS``.
+    price_weights, price_center
+        One per knot in ``features.price_basis.KNOTS``.
+    intercept
+        The score of a listing that shows nothing.
+    """
+
+    names: list[str]
+    weights: np.ndarray
+    signal_weights: np.ndarray
+    price_weights: np.ndarray
+    price_center: np.ndarray
+    intercept: float

@@ -1,0 +1,67 @@
+"""Risk and band of a raw score: what scoring needs of calibration and thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["POOLED", "Sigmoid", "Thresholds", "bands", "risks"]
+
+POOLED = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Sigmoid:
+    """``risk = 1 / (1 + exp(-(slope * score + intercept)))``, slope > 0."""
+
+    slope: float
+    intercept: float
+
+    def __call__(self, scores: np.ndarray) -> np.ndarray:
+        """Risk of each score; exp is taken of negative numbers only, so nothing overflows."""
+        logits = self.slope * scores + self.intercept
+        small = np.exp(-np.abs(logits))
+        risk: np.ndarray = np.where(logits >= 0, 1 / (1 + small), small / (1 + small))
+        return risk
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Lowest risk of each band; None where no risk is high enough to deserve it."""
+
+    review: float | None
+    high: float | None
+
+
+def risks(
+    scores: np.ndarray, languages: Sequence[str], sigmoids: Mapping[str, Sigmoid]
+) -> np.ndarray:
+    """Calibrated probability of infringement, shape (n,).
+
+    A language without a sigmoid of its own uses the pooled one.
+    """
+    found = np.empty(len(scores))
+    groups = np.asarray(languages, dtype=object)
+    for language in set(languages):
+        rows = groups == language
+        found[rows] = sigmoids.get(language, sigmoids[POOLED])(scores[rows])
+    return found
+
+
+def bands(risk: np.ndarray, languages: Sequence[str], thresholds: Thresholds) -> list[str]:
+    """Band of each listing.
+
+    A listing in a language the model was not made for (``other``) is never put into ``high``,
+    however sure the number looks: that band is for acting on, and the model abstains from that.
+    """
+    review = np.inf if thresholds.review is None else thresholds.review
+    high = np.inf if thresholds.high is None else thresholds.high
+    review = min(review, high)
+    return [
+        ("high" if language != "other" else "review")
+        if value >= high
+        else ("review" if value >= review else "clear")
+        for value, language in zip(risk.tolist(), languages, strict=True)
+    ]

@@ -1,0 +1,44 @@
+"""A fitted model as plain numbers: all that scoring needs, nothing that can run code."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from counterfeit_nlp.model.linear import LinearModel
+
+__all__ = ["extract"]
+
+
+def extract(pipeline: Pipeline) -> LinearModel:
+    """Read the weights out of a fitted pipeline.
+
+    Parameters
+    ----------
+    pipeline
+        As :func:`counterfeit_nlp.model.build.build` makes it, fitted.
+
+    Returns
+    -------
+    LinearModel
+        With idf and block weights multiplied into the coefficients, so that a score is
+        ``sum(weight * count / sqrt(length)) + ...`` and nothing else.
+    """
+    columns = pipeline.named_steps["columns"]
+    classifier = pipeline.named_steps["classifier"]
+    coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
+    block = {
+        name: coefficients[columns.output_indices_[name]]
+        for name in ("ngrams", "signals", "price")
+    }
+    ngrams = columns.named_transformers_["ngrams"]
+    signals = columns.named_transformers_["signals"]
+    price = columns.named_transformers_["price"]
+    return LinearModel(
+        names=list(ngrams.vocabulary_),
+        weights=block["ngrams"] * ngrams.idf_,
+        signal_weights=block["signals"] * signals.weight,
+        price_weights=block["price"] * price.weight,
+        price_center=np.asarray(price.center_, dtype=np.float64),
+        intercept=float(classifier.intercept_[0]),
+    )

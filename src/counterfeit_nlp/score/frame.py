@@ -1,0 +1,272 @@
+"""THE scoring function: a batch of listings in, a batch of predictions out.
+
+Files, notebooks, MLflow and later HTTP and Spark are loops around :meth:`Scorer.score_batch`. A
+row's numbers depend on the row and the model only: sums run over the row's own tokens in their
+order, so that neither the size of a batch nor what was scored before changes a bit of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from counterfeit_nlp.features.money import usd
+from counterfeit_nlp.features.price_basis import hats
+from counterfeit_nlp.features.signal_scale import scale_signals
+from counterfeit_nlp.model.artefact import Artefact
+from counterfeit_nlp.model.risk import bands, risks
+from counterfeit_nlp.schema.fingerprint import input_hash
+from counterfeit_nlp.schema.listing import SCHEMA_VERSION
+from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
+from counterfeit_nlp.score.table import ChunkTable
+from counterfeit_nlp.text import TEXT_VERSION
+from counterfeit_nlp.text.chunks import CHUNK, SIGNALS
+from counterfeit_nlp.text.language import language_of
+from counterfeit_nlp.text.normalise import Prepared, prepare
+
+__all__ = ["REASONS_AT_MOST", "Scorer"]
+
+REASONS_AT_MOST = 8
+FIELDS = ("title", "description")
+_KINDS = ("text", *SIGNALS, "price")
+_TEXT, _PRICE = 0, len(_KINDS) - 1
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The chunks of one field of a batch."""
+
+    row: np.ndarray  # listing of each chunk
+    start: np.ndarray  # where it begins in the prepared text
+    chunks: list[str]
+    prepared: dict[int, Prepared]  # by listing, only where preparing changed the text
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """Pieces of evidence, one per array element."""
+
+    row: np.ndarray
+    kind: np.ndarray  # index into _KINDS
+    field: np.ndarray  # index into FIELDS, -1 for none
+    start: np.ndarray  # in the prepared text
+    end: np.ndarray
+    contribution: np.ndarray
+
+
+def _read(texts: list[str | None]) -> _Read:
+    rows: list[int] = []
+    starts: list[int] = []
+    chunks: list[str] = []
+    prepared: dict[int, Prepared] = {}
+    for row, text in enumerate(texts):
+        if not text:
+            continue
+        if "<" in text or "&" in text or not text.isascii():
+            ready = prepare(text)
+            if ready.starts is not None:
+                prepared[row] = ready
+                text = ready.text
+        before = len(chunks)
+        for match in CHUNK.finditer(text):
+            chunks.append(match.group())
+            starts.append(match.start())
+        rows.extend([row] * (len(chunks) - before))
+    return _Read(
+        np.array(rows, dtype=np.int64), np.array(starts, dtype=np.int64), chunks, prepared
+    )
+
+
+class Scorer:
+    """A model with what it has learned about the chunks it met.
+
+    Parameters
+    ----------
+    artefact
+        A loaded model.
+    chunks_at_most
+        See :class:`counterfeit_nlp.score.table.ChunkTable`.
+    """
+
+    def __init__(self, artefact: Artefact, chunks_at_most: int = 100_000) -> None:
+        self.artefact = artefact
+        self.table = ChunkTable(artefact.linear, chunks_at_most)
+
+    def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
+        """Score validated listings.
+
+        Parameters
+        ----------
+        listings
+            ``n`` rows with at least the columns listing_id, title, description, price and
+            currency as ``schema.listing`` defines them. Nothing else is looked at.
+
+        Returns
+        -------
+        pyarrow.RecordBatch
+            ``n`` rows of ``PREDICTION_SCHEMA``, in order. For each:
+            ``sum(contributions) + rest + intercept = score`` up to rounding.
+        """
+        n = listings.num_rows
+        linear = self.artefact.linear
+        texts = [listings.column(name).to_pylist() for name in FIELDS]
+        read = [_read(column) for column in texts]
+        chunk_rows = self.table.rows([chunk for one in read for chunk in one.chunks])
+        letters = np.zeros((n, 3), dtype=np.int64)
+        counts = np.zeros((n, len(SIGNALS)), dtype=np.int64)
+        score = np.full(n, linear.intercept)
+        evidence: list[_Evidence] = []
+        shown: dict[tuple[int, int], tuple[int, int, int]] = {}
+        at = 0
+        for field, one in enumerate(read):
+            numbers = chunk_rows[at : at + len(one.chunks)]
+            at += len(one.chunks)
+            np.add.at(letters, one.row, self.table.letters(numbers))
+            self._add_signals(field, one, numbers, counts, shown)
+            found = self._field_evidence(n, field, one, numbers)
+            score += np.bincount(found.row, weights=found.contribution, minlength=n)
+            evidence.append(found)
+        for found in (self._signal_evidence(counts, shown), self._price_evidence(listings)):
+            score += np.bincount(found.row, weights=found.contribution, minlength=n)
+            evidence.append(found)
+        languages = [language_of(*found) for found in letters.tolist()]
+        reasons, explained = _reasons(n, evidence, texts, read, listings)
+        risk = risks(score, languages, self.artefact.calibration)
+        return pa.RecordBatch.from_arrays(
+            [
+                listings.column("listing_id"),
+                pa.array(risk),
+                pa.array(score),
+                pa.array(bands(risk, languages, self.artefact.thresholds), pa.string()),
+                reasons,
+                pa.array(score - linear.intercept - explained),
+                pa.array(np.full(n, linear.intercept)),
+                pa.array(languages, pa.string()),
+                pa.array([self.artefact.version] * n, pa.string()),
+                pa.array([TEXT_VERSION] * n, pa.string()),
+                pa.array([self.artefact.manifest["registry_hash"]] * n, pa.string()),
+                pa.array(_input_hashes(texts, listings), pa.string()),
+                pa.array(np.full(n, SCHEMA_VERSION, dtype=np.int32)),
+            ],
+            schema=PREDICTION_SCHEMA,
+        )
+
+    def _field_evidence(self, n: int, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
+        owner, weight, start, end, role = self.table.tokens(numbers)
+        row = one.row[owner]
+        first, second, pair = self.table.bigrams(row, role)
+        # a bigram's weight is shared by its two words, so that each word shows what it brings
+        contribution = weight.copy()
+        np.add.at(contribution, first, pair / 2)
+        np.add.at(contribution, second, pair / 2)
+        length = np.bincount(one.row, weights=self.table.lengths(numbers), minlength=n)
+        contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
+        begin = one.start[owner]
+        return _Evidence(
+            row, np.full(len(row), _TEXT), np.full(len(row), field), begin + start, begin + end,
+            contribution,
+        )  # fmt: skip
+
+    def _add_signals(
+        self,
+        field: int,
+        one: _Read,
+        numbers: np.ndarray,
+        counts: np.ndarray,
+        shown: dict[tuple[int, int], tuple[int, int, int]],
+    ) -> None:
+        found = self.table.signals(numbers)
+        for at in np.flatnonzero(found.any(axis=1)).tolist():
+            row, start = int(one.row[at]), int(one.start[at])
+            counts[row] += found[at]
+            for signal in np.flatnonzero(found[at]).tolist():
+                shown.setdefault((row, signal), (field, start, start + len(one.chunks[at])))
+
+    def _signal_evidence(
+        self, counts: np.ndarray, shown: dict[tuple[int, int], tuple[int, int, int]]
+    ) -> _Evidence:
+        row, signal = np.nonzero(counts)
+        where = [shown[key] for key in zip(row.tolist(), signal.tolist(), strict=True)]
+        field, start, end = np.array(where, dtype=np.int64).reshape(-1, 3).T
+        weights = self.artefact.linear.signal_weights[signal]
+        return _Evidence(
+            row, 1 + signal, field, start, end, scale_signals(counts)[row, signal] * weights
+        )
+
+    def _price_evidence(self, listings: pa.RecordBatch) -> _Evidence:
+        linear = self.artefact.linear
+        prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)
+        dollars = usd(prices, listings.column("currency").to_pylist(), self.artefact.rates)
+        row = np.flatnonzero(~np.isnan(dollars))
+        # one multiplication and one sum per knot, in order: a matrix product may round otherwise
+        # for another number of rows
+        contribution = np.zeros(len(row))
+        basis = hats(dollars[row]) - linear.price_center
+        for knot, weight in enumerate(linear.price_weights.tolist()):
+            contribution += basis[:, knot] * weight
+        none = np.full(len(row), -1)
+        return _Evidence(row, np.full(len(row), _PRICE), none, none, none, contribution)
+
+
+def _input_hashes(texts: list[list[str | None]], listings: pa.RecordBatch) -> list[str]:
+    return [
+        input_hash(title or "", description, price, currency)
+        for title, description, price, currency in zip(
+            *texts,
+            listings.column("price").to_pylist(),
+            listings.column("currency").to_pylist(),
+            strict=True,
+        )
+    ]
+
+
+def _reasons(
+    n: int,
+    evidence: list[_Evidence],
+    texts: list[list[str | None]],
+    read: list[_Read],
+    listings: pa.RecordBatch,
+) -> tuple[pa.Array, np.ndarray]:
+    """The strongest pieces of evidence of each listing, and what they add up to."""
+    row = np.concatenate([one.row for one in evidence])
+    contribution = np.concatenate([one.contribution for one in evidence])
+    telling = np.flatnonzero(contribution)
+    # strongest first within a listing; equals in the order of the text
+    order = telling[np.lexsort((-np.abs(contribution[telling]), row[telling]))]
+    ranked = row[order]
+    rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
+    chosen = order[rank < REASONS_AT_MOST]
+    row, contribution = row[chosen], contribution[chosen]
+    kind = np.concatenate([one.kind for one in evidence])[chosen].tolist()
+    field = np.concatenate([one.field for one in evidence])[chosen].tolist()
+    start = np.concatenate([one.start for one in evidence])[chosen].tolist()
+    end = np.concatenate([one.end for one in evidence])[chosen].tolist()
+    prices = listings.column("price").to_pylist()
+    currencies = listings.column("currency").to_pylist()
+    shown: list[str] = []
+    for i, owner in enumerate(row.tolist()):
+        if field[i] < 0:
+            shown.append(f"{prices[owner]:.15g} {currencies[owner]}")
+            continue
+        prepared = read[field[i]].prepared.get(owner)
+        if prepared is not None:
+            start[i], end[i] = prepared.span(start[i], end[i])
+        shown.append((texts[field[i]][owner] or "")[start[i] : end[i]])
+    spans = [None if one < 0 else one for one in start]
+    structs = pa.StructArray.from_arrays(
+        [
+            pa.array([_KINDS[one] for one in kind], pa.string()),
+            pa.array(shown, pa.string()),
+            pa.array([None if one < 0 else FIELDS[one] for one in field], pa.string()),
+            pa.array(spans, pa.int32()),
+            pa.array([None if one < 0 else one for one in end], pa.int32()),
+            pa.array(contribution),
+        ],
+        fields=list(REASON_TYPE),
+    )
+    per_row = np.bincount(row, minlength=n)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(per_row)]).astype(np.int32))
+    explained = np.bincount(row, weights=contribution, minlength=n)
+    return pa.ListArray.from_arrays(offsets, structs), explained

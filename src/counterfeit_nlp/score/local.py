@@ -1,0 +1,196 @@
+"""Score a file into a file on this machine, in bounded memory, losing no row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from counterfeit_nlp.errors import InputError, SchemaError, UsageError
+from counterfeit_nlp.schema.listing import LISTING_COLUMNS
+from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
+from counterfeit_nlp.score.frame import Scorer
+from counterfeit_nlp.tables.listings import Batch, read_listings
+from counterfeit_nlp.tables.write import TableWriter, rejects_batch, write_rejects
+
+__all__ = ["Summary", "score_file"]
+
+
+@dataclass
+class Summary:
+    """What a run did; ``rows_in == rows_scored + rows_rejected``, checked at the end."""
+
+    rows_in: int = 0
+    rows_scored: int = 0
+    rows_rejected: int = 0
+    bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
+    other_language: int = 0
+    distinct_chunks: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "rows_in": self.rows_in,
+            "rows_scored": self.rows_scored,
+            "rows_rejected": self.rows_rejected,
+            "bands": self.bands,
+            "other_language": self.other_language,
+            "distinct_chunks": self.distinct_chunks,
+        }
+
+
+def score_file(
+    source: str | Path,
+    scorer: Scorer,
+    out: str | Path,
+    *,
+    rejects: str | Path | None = None,
+    max_rejects: int | None = None,
+    batch_size: int = 10_000,
+    mapping: Mapping[str, str] | None = None,
+    keep: Sequence[str] = (),
+    progress: Callable[[Summary], None] | None = None,
+) -> Summary:
+    """Score every good row of a file.
+
+    Parameters
+    ----------
+    source
+        A file of listings, or ``-``.
+    scorer
+        The model.
+    out
+        Predictions, one row per good row, in order.
+    rejects
+        Where rows that can't be scored go, with reasons. Without it the first one ends the run.
+    max_rejects
+        More rejected rows than this end the run too; the rejects file is still written.
+    batch_size
+        Rows worked on at a time; changes memory and speed, never a byte of the output.
+    mapping
+        Contract name -> column name in the file.
+    keep
+        Columns of the input to pass through, after the prediction's own.
+    progress
+        Called after every batch.
+
+    Returns
+    -------
+    Summary
+        Counts.
+
+    Raises
+    ------
+    InputError
+        On a bad row without ``rejects``, or on more than ``max_rejects``; there is no output
+        file then.
+    UsageError
+        When a kept column would take the name of a prediction's own.
+    """
+    summary = Summary()
+    kept = _kept(keep)
+    with ExitStack() as stack:
+        # the rejects file stands outside of the output: it is what explains a run that failed
+        refused = stack.enter_context(_Rejects(rejects))
+        writer: TableWriter | None = None
+        outputs = stack.enter_context(ExitStack())
+        batches = read_listings(source, mapping=mapping, batch_size=batch_size, keep=kept)
+        for batch in batches:
+            if batch.rejects and rejects is None:
+                raise InputError(
+                    f"{batch.rejects[0]} (nothing was written; with --rejects FILE such rows are "
+                    "set aside and the others scored)"
+                )
+            summary.rows_in += batch.rows_in
+            summary.rows_rejected += len(batch.rejects)
+            refused.add(batch)
+            if max_rejects is not None and summary.rows_rejected > max_rejects:
+                refused.close()
+                raise InputError(
+                    f"{summary.rows_rejected} rows were rejected by line "
+                    f"{batch.rejects[-1].line}, more than --max-rejects {max_rejects}: no "
+                    f"predictions were written; the reasons are in {rejects}"
+                )
+            scored = _with_kept(scorer.score_batch(batch.good), batch.good, kept)
+            if writer is None:
+                writer = outputs.enter_context(TableWriter(out, scored.schema))
+            writer.write(scored)
+            _count(summary, scored)
+            summary.distinct_chunks = scorer.table.met
+            if progress is not None:
+                progress(summary)
+        if summary.rows_in != summary.rows_scored + summary.rows_rejected:
+            raise RuntimeError(
+                f"a row was lost: {summary.rows_in} in, {summary.rows_scored} scored, "
+                f"{summary.rows_rejected} rejected"
+            )
+    return summary
+
+
+class _Rejects:
+    """The file of rejected rows; also written when the run fails on their number."""
+
+    def __init__(self, path: str | Path | None) -> None:
+        self._writer = None if path is None else write_rejects(path)
+        self._open = False
+
+    def __enter__(self) -> _Rejects:
+        if self._writer is not None:
+            self._writer.__enter__()
+            self._open = True
+        return self
+
+    def add(self, batch: Batch) -> None:
+        if self._writer is not None and batch.rejects:
+            self._writer.write(rejects_batch(batch.rejects))
+
+    def close(self) -> None:
+        if self._writer is not None and self._open:
+            self._open = False
+            self._writer.__exit__(None, None, None)
+
+    def __exit__(self, *error: Any) -> None:
+        if self._writer is not None and self._open:
+            self._open = False
+            self._writer.__exit__(*error)
+
+
+def _kept(keep: Sequence[str]) -> list[str]:
+    kept = [name for name in dict.fromkeys(keep) if name != "listing_id"]
+    taken = sorted(set(kept) & set(PREDICTION_SCHEMA.names))
+    if taken:
+        raise UsageError(
+            f"--keep {', '.join(taken)}: predictions have a column of that name themselves; "
+            "rename it in the input"
+        )
+    return kept
+
+
+def _with_kept(scored: pa.RecordBatch, good: pa.RecordBatch, kept: list[str]) -> pa.RecordBatch:
+    if not kept:
+        return scored
+    missing = [name for name in kept if name not in good.schema.names]
+    if missing:
+        found = [name for name in good.schema.names if name not in LISTING_COLUMNS]
+        raise SchemaError(
+            f"--keep names columns that the input does not have: {', '.join(missing)} "
+            f"(beside the contract's own it has: {', '.join(found) or 'none'})"
+        )
+    fields = [good.schema.field(name) for name in kept]
+    return pa.RecordBatch.from_arrays(
+        [*scored.columns, *(good.column(name) for name in kept)],
+        schema=pa.schema([*scored.schema, *fields]),
+    )
+
+
+def _count(summary: Summary, scored: pa.RecordBatch) -> None:
+    summary.rows_scored += scored.num_rows
+    for band, number in Counter(scored.column("band").to_pylist()).items():
+        summary.bands[band] += number
+    languages = scored.column("text_language").to_pylist()
+    summary.other_language += languages.count("other")

@@ -1,0 +1,239 @@
+"""What is known of each distinct chunk: its summed weights, ready to be gathered.
+
+A catalog has millions of words and few different ones. Each distinct chunk is folded, tokenised
+and looked up in the vocabulary once; from then on it is a row of numbers. Scoring a batch is a
+gather of those rows, plus the bigrams, which reach from one chunk into the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from counterfeit_nlp.features.grams import chunk_ngrams, field_length, is_word
+from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.text.chunks import SIGNALS, analyse
+
+__all__ = ["ChunkTable"]
+
+# Bigram roles of a token that is not one of the words that known bigrams are made of
+_BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
+_SKIPPED = -2  # punctuation: its neighbours pair across it
+
+
+class _Column:
+    """A numpy array that grows at its end."""
+
+    def __init__(self, dtype: type, width: int | None = None) -> None:
+        shape = (1024,) if width is None else (1024, width)
+        self._array = np.zeros(shape, dtype=dtype)
+        self.length = 0
+
+    def extend(self, values: Sequence[object]) -> None:
+        end = self.length + len(values)
+        if end > len(self._array):
+            grown = np.zeros((max(end, 2 * len(self._array)), *self._array.shape[1:]))
+            grown = grown.astype(self._array.dtype)
+            grown[: self.length] = self._array[: self.length]
+            self._array = grown
+        if values:
+            self._array[self.length : end] = values
+        self.length = end
+
+    @property
+    def array(self) -> np.ndarray:
+        return self._array[: self.length]
+
+
+class ChunkTable:
+    """Weights of chunks and of their tokens, learned as they are met.
+
+    Parameters
+    ----------
+    linear
+        The model.
+    at_most
+        Distinct chunks kept. When a batch would exceed it, all are forgotten first, so memory
+        stays flat over any stream; results do not depend on it.
+
+    Attributes
+    ----------
+    met
+        Distinct chunks worked out so far, forgotten ones counted again.
+    """
+
+    def __init__(self, linear: LinearModel, at_most: int = 100_000) -> None:
+        self._at_most = at_most
+        self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
+        self._word_number: dict[str, int] = {}
+        self._index_bigrams(linear)
+        self.met = 0
+        self._forget()
+
+    def _index_bigrams(self, linear: LinearModel) -> None:
+        pairs: list[tuple[int, int, float]] = []
+        number = self._word_number
+        for name, weight in zip(linear.names, linear.weights.tolist(), strict=True):
+            if name[0] == "w" and " " in name:
+                first, _, second = name[2:].partition(" ")
+                pairs.append(
+                    (
+                        number.setdefault(first, len(number)),
+                        number.setdefault(second, len(number)),
+                        weight,
+                    )
+                )
+        self._stride = max(1, len(number))
+        keys = np.array([a * self._stride + b for a, b, _ in pairs], dtype=np.int64)
+        order = np.argsort(keys)
+        self._pair_keys = keys[order]
+        self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
+
+    def _forget(self) -> None:
+        self._row_of: dict[str, int] = {}
+        self._first_token = _Column(np.int64)
+        self._token_count = _Column(np.int64)
+        self._length = _Column(np.int64)
+        self._letters = _Column(np.int64, 3)
+        self._signals = _Column(np.int64, len(SIGNALS))
+        self._token_weight = _Column(np.float64)
+        self._token_start = _Column(np.int32)
+        self._token_end = _Column(np.int32)
+        self._token_role = _Column(np.int64)
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    def rows(self, chunks: Sequence[str]) -> np.ndarray:
+        """Row number of each chunk; new ones are worked out first.
+
+        Parameters
+        ----------
+        chunks
+            ``n`` chunks of one batch. The numbers hold until the next call.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (n,), int64.
+        """
+        row_of = self._row_of
+        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in row_of]
+        if new:
+            if len(row_of) + len(new) > self._at_most and row_of:
+                self._forget()
+                row_of = self._row_of
+                new = list(dict.fromkeys(chunks))
+            self._learn(new)
+        return np.fromiter(map(row_of.__getitem__, chunks), dtype=np.int64, count=len(chunks))
+
+    def _learn(self, chunks: Sequence[str]) -> None:
+        weight_of, number = self._weight_of, self._word_number
+        firsts: list[int] = []
+        counts: list[int] = []
+        lengths: list[int] = []
+        letters: list[tuple[int, int, int]] = []
+        signals: list[tuple[int, ...]] = []
+        weights: list[float] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        roles: list[int] = []
+        base = self._token_weight.length
+        for chunk in analyse(chunks):
+            own = [0.0] * len(chunk.tokens)
+            for token, name in chunk_ngrams(chunk):
+                weight = weight_of.get(name)
+                if weight is not None:
+                    own[token] += weight
+            firsts.append(base + len(weights))
+            counts.append(len(own))
+            lengths.append(field_length(chunk))
+            letters.append(chunk.letters)
+            signals.append(chunk.signals)
+            weights.extend(own)
+            for token_, han in zip(chunk.tokens, chunk.chinese, strict=True):
+                starts.append(token_.start)
+                ends.append(token_.end)
+                if han:
+                    roles.append(_BREAKS)
+                elif not is_word(token_.norm):
+                    roles.append(_SKIPPED)
+                else:
+                    roles.append(number.get(token_.norm, _BREAKS))
+        row = len(self._row_of)
+        self._row_of.update((chunk, row + i) for i, chunk in enumerate(chunks))
+        self._first_token.extend(firsts)
+        self._token_count.extend(counts)
+        self._length.extend(lengths)
+        self._letters.extend(letters)
+        self._signals.extend(signals)
+        self._token_weight.extend(weights)
+        self._token_start.extend(starts)
+        self._token_end.extend(ends)
+        self._token_role.extend(roles)
+        self.met += len(chunks)
+
+    def lengths(self, rows: np.ndarray) -> np.ndarray:
+        """What each chunk adds to its field's length, shape (n,)."""
+        return self._length.array[rows]
+
+    def letters(self, rows: np.ndarray) -> np.ndarray:
+        """Latin, Han and other letters of each chunk, shape (n, 3)."""
+        return self._letters.array[rows]
+
+    def signals(self, rows: np.ndarray) -> np.ndarray:
+        """Counts of each signal, shape (n, n_signals)."""
+        return self._signals.array[rows]
+
+    def tokens(
+        self, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The tokens of the given chunks, one after another.
+
+        Returns
+        -------
+        tuple
+            For each token: position in ``rows`` of its chunk, weight, start and end in the raw
+            chunk, and its role in bigrams.
+        """
+        counts = self._token_count.array[rows]
+        owner = np.repeat(np.arange(len(rows)), counts)
+        before = np.cumsum(counts) - counts
+        at = np.arange(len(owner)) + np.repeat(self._first_token.array[rows] - before, counts)
+        return (
+            owner,
+            self._token_weight.array[at],
+            self._token_start.array[at],
+            self._token_end.array[at],
+            self._token_role.array[at],
+        )
+
+    def bigrams(
+        self, field: np.ndarray, roles: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Known bigrams among consecutive tokens.
+
+        Parameters
+        ----------
+        field
+            For each token, the field it stands in; pairs don't cross fields.
+        roles
+            For each token, its role.
+
+        Returns
+        -------
+        tuple
+            Positions of the first and of the second token, and the weight, of each pair found.
+        """
+        words = np.flatnonzero(roles != _SKIPPED)
+        first, second = words[:-1], words[1:]
+        may = (roles[first] >= 0) & (roles[second] >= 0) & (field[first] == field[second])
+        first, second = first[may], second[may]
+        keys = roles[first] * self._stride + roles[second]
+        if not len(self._pair_keys) or not len(keys):
+            nothing = np.zeros(0, dtype=np.int64)
+            return nothing, nothing, np.zeros(0)
+        at = np.minimum(np.searchsorted(self._pair_keys, keys), len(self._pair_keys) - 1)
+        found = self._pair_keys[at] == keys
+        return first[found], second[found], self._pair_weights[at[found]]

@@ -1,0 +1,123 @@
+"""A file appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from counterfeit_nlp.errors import CounterfeitError
+from counterfeit_nlp.schema.reject import shown
+
+__all__ = ["AtomicFile", "write_bytes_atomic", "write_text_atomic", "writing"]
+
+
+@contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Turn what the system says about a file that can't be written into one line."""
+    try:
+        yield
+    except BrokenPipeError:
+        # whoever reads our standard output has seen enough; that is no failure to report
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CounterfeitError(f"can't write {_shown(path)}: {reason}") from error
+
+
+class AtomicFile:
+    """A file written under another name in the same folder and renamed when it is complete.
+
+    Parameters
+    ----------
+    path : str or path
+        Where it shall be. A link is followed; something that is no regular file (a pipe,
+        ``/dev/null``) is written to directly, as nothing could be renamed onto it.
+
+    Raises
+    ------
+    CounterfeitError
+        If the folder is missing or nothing may be written there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._target = Path(os.path.realpath(path))
+        self._temporary: Path | None = None
+        with writing(path):
+            folder = self._target.parent
+            if not folder.is_dir():
+                raise CounterfeitError(
+                    f"can't write {_shown(path)}: there is no folder {_shown(folder)}; make it "
+                    "first"
+                )
+            if self._target.is_dir():
+                raise CounterfeitError(f"can't write {_shown(path)}: this is a directory")
+            if self._target.exists() and not self._target.is_file():
+                self.file: BinaryIO = self._target.open("wb")
+                return
+            name = f".{self._target.name[:60]}.{secrets.token_hex(6)}.part"
+            self._temporary = folder / name
+            # as open() would, so that the user's umask decides who may read the result
+            handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            self.file = os.fdopen(handle, "wb")
+
+    def commit(self) -> None:
+        """Make the file appear under its name, on disk."""
+        try:
+            with writing(self.path):
+                self.file.flush()
+                if self._temporary is not None:
+                    os.fsync(self.file.fileno())
+                self.file.close()
+                if self._temporary is not None:
+                    self._temporary.replace(self._target)
+                    self._temporary = None
+                    _sync_folder(self._target.parent)
+        except BaseException:
+            self.discard()
+            raise
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        with contextlib.suppress(OSError, ValueError):
+            self.file.close()
+        if self._temporary is not None:
+            with contextlib.suppress(OSError):
+                self._temporary.unlink()
+            self._temporary = None
+
+
+def write_bytes_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a whole file; an older one stays as it is if that fails."""
+    out = AtomicFile(path)
+    try:
+        with writing(path):
+            out.file.write(data)
+    except BaseException:
+        out.discard()
+        raise
+    out.commit()
+
+
+def write_text_atomic(path: str | os.PathLike[str], text: str) -> None:
+    """Write a whole text file in UTF-8, line ends as they are in ``text``."""
+    write_bytes_atomic(path, text.encode("utf-8"))
+
+
+def _sync_folder(folder: Path) -> None:
+    # some file systems can't; the rename itself has happened
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _shown(path: str | os.PathLike[str]) -> str:
+    return shown(str(path), 200, quote=False)
