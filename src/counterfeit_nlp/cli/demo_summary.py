@@ -94,13 +94,13 @@ def summary() -> str:
         "The riskiest 100 for reviewers:     reports/top.html",
         "",
         "Try next:",
-        "  .venv/bin/counterfeit-nlp explain '{\"title\": \"1:1 replica watch, AAA+\", \"price\": 89, "
-        "\"currency\": \"USD\"}' \\",
+        '  .venv/bin/counterfeit-nlp explain \'{"title": "1:1 replica watch, AAA+", "price": 89, '
+        '"currency": "USD"}\' \\',
         "      --model models/model",
         "  .venv/bin/counterfeit-nlp score YOUR.csv --model models/model --out risks.parquet "
         "--rejects bad.csv",
         "  .venv/bin/counterfeit-nlp models",
-        "  .venv/bin/counterfeit-nlp promote 1 --why \"first model\"",
+        '  .venv/bin/counterfeit-nlp promote 1 --why "first model"',
         "  .venv/bin/mlflow ui --backend-store-uri sqlite:///mlflow.db",
         "",
     ]

@@ -41,8 +41,8 @@ def evaluate(
         typer.Option(
             "--peer",
             metavar="TRAIN",
-            help="The listings the model was trained on: also trains the plain peer on them (TF-IDF "
-            "and logistic regression) and compares.",
+            help="The listings the model was trained on: also train the plain peer (TF-IDF and "
+            "logistic regression) on them, and compare.",
         ),
     ] = None,
     simulated: Annotated[
@@ -88,8 +88,8 @@ def evaluate(
             )
         say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
         frame = frame[~seen].reset_index(drop=True)
-    batch = pa.RecordBatch.from_pandas(frame, preserve_index=False)
-    scored = scorer.score_batch(batch)
+    columns = ["listing_id", "title", "description", "price", "currency"]
+    scored = scorer.score_table(pa.Table.from_pandas(frame[columns], preserve_index=False))
     risk, score = scored.column("risk").to_numpy(), scored.column("score").to_numpy()
     titles = frame["title"].fillna("").tolist()
     descriptions = frame["description"].fillna("").tolist()

@@ -133,4 +133,6 @@ def _known(name: Any, names: Any, where: str) -> None:
     if name not in names:
         near = difflib.get_close_matches(str(name), names, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"{where}: unknown name {name!r}, expected one of {', '.join(names)}{hint}")
+        raise UsageError(
+            f"{where}: unknown name {name!r}, expected one of {', '.join(names)}{hint}"
+        )

@@ -47,7 +47,9 @@ def promote(
     from counterfeit_nlp.evaluate.gate import verdict
 
     if not version.isdecimal():
-        raise UsageError(f"VERSION is {version!r}, expected a number as `counterfeit-nlp models` lists")
+        raise UsageError(
+            f"VERSION is {version!r}, expected a number as `counterfeit-nlp models` lists"
+        )
     rules = section(read_params(params if params and params.exists() else None), "gate")
     if params is not None and not params.exists() and params != Path("params.yaml"):
         raise UsageError(f"{params} is not there, so there are no gate rules to apply")

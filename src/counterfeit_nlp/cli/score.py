@@ -52,7 +52,7 @@ def score(
         typer.Option(
             "--keep",
             metavar="COLUMNS",
-            help="Input columns to pass through, separated by commas, e.g. title,price; repeatable.",
+            help="Input columns to pass through, separated by commas; repeatable.",
         ),
     ] = None,
     expect_digest: ExpectDigest = None,
@@ -118,9 +118,7 @@ def _progress() -> object:
 
     def show(summary: Summary) -> None:
         rate = summary.rows_in / max(time.monotonic() - start, 1e-9)
-        typer.echo(
-            f"\r\x1b[K{summary.rows_in:,} rows, {rate:,.0f} a second", err=True, nl=False
-        )
+        typer.echo(f"\r\x1b[K{summary.rows_in:,} rows, {rate:,.0f} a second", err=True, nl=False)
 
     return show
 

@@ -148,9 +148,8 @@ class PlainPeer:
         try:
             self.pipeline.fit(texts, labels)
         except ValueError as error:
-            raise InputError(f"the plain peer can't be fitted to {len(texts)} texts: {error}") from (
-                error
-            )
+            message = f"the plain peer can't be fitted to {len(texts)} texts: {error}"
+            raise InputError(message) from error
         return self
 
     def decision_function(self, texts: Sequence[str]) -> FloatArray:

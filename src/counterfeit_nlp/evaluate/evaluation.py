@@ -38,6 +38,8 @@ SLICES = ("language", "marketplace", "source", "category")
 _POINT_FIGURES = ("precision", "recall", "false_positive_rate", "flagged_share")
 _HISTOGRAM_BINS = 40
 _MODEL = "model"
+# Bounds of a slice are read to one digit, and there are many slices.
+_SLICE_REPLICATES = 300
 
 
 def evaluate(
@@ -75,7 +77,7 @@ def evaluate(
     baselines : mapping of name to array-like of float, shape (n,)
         Scores of other rankers on the same rows, compared in pairs.
     seed, n_bootstrap : int
-        For the intervals, which resample sellers.
+        For the intervals, which resample sellers; slices use at most 300 replicates.
     simulated : bool
         Whether the listings come from the simulated market; the report says so on every page.
     k : int
@@ -184,7 +186,7 @@ def evaluate(
             score=scores,
             min_rows=min_rows,
             min_positives=min_positives,
-            n_bootstrap=n_bootstrap,
+            n_bootstrap=min(n_bootstrap, _SLICE_REPLICATES),
             seed=seed,
         ),
         "curves": {
@@ -247,7 +249,8 @@ def _labels(frame: pd.DataFrame) -> FloatArray:
     """Labels as 0.0, 1.0 and nan."""
     if "label" not in frame:
         raise InputError("the listings have no column 'label' (0, 1 or empty); nothing to measure")
-    labels = pd.to_numeric(frame["label"]).astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(frame["label"]).astype("Float64")
+    labels: FloatArray = np.asarray(numbers.to_numpy(np.float64, na_value=np.nan))
     wrong = ~(np.isnan(labels) | (labels == 0.0) | (labels == 1.0))
     if wrong.any():
         raise InputError(f"label is {labels[wrong][0]:g} in a row, expected 0, 1 or empty")

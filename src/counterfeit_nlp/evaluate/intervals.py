@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -210,7 +211,7 @@ def cluster_codes(
     count : int
         Number of groups.
     """
-    names = pd.Series(groups)
+    names: pd.Series[Any] = pd.Series(groups)
     known = names.notna() & (names != "")
     if pd.api.types.is_numeric_dtype(names.dtype):
         known &= names >= 0

@@ -228,7 +228,7 @@ def threshold_figures(
     reached = scores >= threshold
     positives = weights * labels
     rows, all_positives = float(weights.sum()), float(positives.sum())
-    flagged, found = float(weights @ reached), float(positives @ reached)
+    flagged, found = float(weights[reached].sum()), float(positives[reached].sum())
     return {
         "precision": _ratio(found, flagged),
         "recall": _ratio(found, all_positives),
@@ -319,9 +319,15 @@ def _blocks(y: npt.ArrayLike, score: npt.ArrayLike, weight: npt.ArrayLike | None
 
 def _positives_within(blocks: _Blocks, depth: float) -> float:
     """Expected number of positives among the ``depth`` riskiest rows."""
-    taken = np.clip(depth - blocks.rows_above, 0.0, blocks.rows)
-    share = np.divide(taken, blocks.rows, out=np.zeros_like(taken), where=blocks.rows > 0)
-    return float((share * blocks.positives).sum())
+    # Whole blocks down to the one in which the depth lies, and of that one its share.
+    place = int(np.searchsorted(blocks.rows_above, depth, side="left")) - 1
+    if place < 0:
+        return 0.0
+    found = float(blocks.positives_above[place])
+    if blocks.rows[place] > 0:
+        share = min(1.0, (depth - blocks.rows_above[place]) / blocks.rows[place])
+        found += float(share * blocks.positives[place])
+    return found
 
 
 def _ratio(part: float, whole: float) -> float:

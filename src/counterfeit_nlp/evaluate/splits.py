@@ -71,7 +71,7 @@ def leak_groups(frame: pd.DataFrame) -> IntArray:
     graph = coo_array((np.ones(len(links[0]), dtype=np.int8), links), shape=(nodes, nodes))
     _, component = connected_components(graph, directed=False)
     codes, _ = pd.factorize(component[:rows])
-    return codes.astype(np.int64)
+    return np.asarray(codes, dtype=np.int64)
 
 
 def split(frame: pd.DataFrame, *, test_fraction: float = 0.25, seed: int = 0) -> SideArray:

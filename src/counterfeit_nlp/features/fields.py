@@ -19,6 +19,4 @@ def text_values(frame: pd.DataFrame) -> Iterator[list[str]]:
     for name in frame.columns:
         column = frame[name]
         missing = column.isna().to_numpy()
-        yield [
-            "" if absent else str(value) for value, absent in zip(column, missing, strict=True)
-        ]
+        yield ["" if absent else str(value) for value, absent in zip(column, missing, strict=True)]

@@ -55,9 +55,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         Array of shape (n_columns,).
     """
 
-    def __init__(
-        self, min_words: int = 2, min_characters: int = 3, idf_power: float = 1.0
-    ) -> None:
+    def __init__(self, min_words: int = 2, min_characters: int = 3, idf_power: float = 1.0) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
         self.idf_power = idf_power

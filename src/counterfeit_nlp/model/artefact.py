@@ -189,11 +189,11 @@ def save(
         making.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-            os.replace(folder, old / "model")
-            os.replace(making, folder)
+            folder.rename(old / "model")
+            making.rename(folder)
             shutil.rmtree(old)
         else:
-            os.replace(making, folder)
+            making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise

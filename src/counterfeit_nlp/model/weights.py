@@ -28,8 +28,7 @@ def extract(pipeline: Pipeline) -> LinearModel:
     classifier = pipeline.named_steps["classifier"]
     coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
     block = {
-        name: coefficients[columns.output_indices_[name]]
-        for name in ("ngrams", "signals", "price")
+        name: coefficients[columns.output_indices_[name]] for name in ("ngrams", "signals", "price")
     }
     ngrams = columns.named_transformers_["ngrams"]
     signals = columns.named_transformers_["signals"]

@@ -29,6 +29,7 @@ from counterfeit_nlp.text.normalise import Prepared, prepare
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 REASONS_AT_MOST = 8
+_BATCH = 10_000
 FIELDS = ("title", "description")
 _KINDS = ("text", *SIGNALS, "price")
 _TEXT, _PRICE = 0, len(_KINDS) - 1
@@ -74,9 +75,7 @@ def _read(texts: list[str | None]) -> _Read:
             chunks.append(match.group())
             starts.append(match.start())
         rows.extend([row] * (len(chunks) - before))
-    return _Read(
-        np.array(rows, dtype=np.int64), np.array(starts, dtype=np.int64), chunks, prepared
-    )
+    return _Read(np.array(rows, dtype=np.int64), np.array(starts, dtype=np.int64), chunks, prepared)
 
 
 class Scorer:
@@ -152,6 +151,11 @@ class Scorer:
             ],
             schema=PREDICTION_SCHEMA,
         )
+
+    def score_table(self, listings: pa.Table) -> pa.Table:
+        """Score a table batch by batch; see :meth:`score_batch`."""
+        scored = [self.score_batch(batch) for batch in listings.to_batches(_BATCH)]
+        return pa.Table.from_batches(scored, PREDICTION_SCHEMA)
 
     def _field_evidence(self, n: int, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
         owner, weight, start, end, role = self.table.tokens(numbers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from counterfeit_nlp.simulate.draw import cumulate
@@ -74,7 +74,7 @@ def brand_lines() -> tuple[Line, ...]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def shelf(kinds: tuple[str, ...] = (), *, copied_only: bool = False) -> Shelf:
     """Lines of some product types (all if empty), with Zipf-like prevalence.
 

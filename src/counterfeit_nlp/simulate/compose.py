@@ -161,7 +161,7 @@ def _cue(seller: Seller, kind: str, words: Wording, slots: dict[str, str], late:
          draw: Draw) -> str:  # fmt: skip
     options = words.cues[kind]
     fresh = words.new_cues.get(kind)
-    if late and fresh and draw.chance(0.45):
+    if late and fresh and draw.chance(0.3):
         cue = expand(draw.pick(fresh), slots, words.words, draw)
     else:
         cue = expand(_pick_habit(options, seller, draw, 0.35), slots, words.words, draw)
@@ -225,7 +225,7 @@ def _branded_title(seller: Seller, kind: str, words: Wording, slots: dict[str, s
         order = draw.pick(orders)
     title = expand(order, slots, words.words, draw)
     title = _place(_cue(seller, kind, words, slots, late, draw), title, words, draw)
-    if kind in _TALKATIVE and draw.chance(0.5):
+    if kind in _TALKATIVE and draw.chance(0.75):
         title = _place(_cue(seller, kind, words, slots, late, draw), title, words, draw)
     return title
 
@@ -266,7 +266,7 @@ def _description(seller: Seller, kind: str, words: Wording, slots: dict[str, str
         claims = words.claims[_BORROWED[kind]]
     about = words.spec if on_product else words.plain_spec
     templates = draw.some(about, 1 + draw.below(3))
-    if draw.chance(0.75 if kind in _TALKATIVE else 0.5):
+    if draw.chance(0.9 if kind in _TALKATIVE else 0.5):
         templates += draw.some(claims, 1 + draw.below(2))
     if draw.chance(0.35):
         templates.append(draw.pick(words.shipping))

@@ -127,10 +127,10 @@ _CUES: dict[str, tuple[str, ...]] = {
     ),
     "second_hand": (
         "[pre-owned|preowned|used|second hand|preloved]", "[gently used|worn twice|good used]",
-        "[vintage|90s]", "[not a replica|no replica|NOT a copy|not fake]", "used [authentic|genuine]",
+        "[vintage|90s]", "[not a replica|NOT a copy|not fake|real one|one owner|smoke free home]", "used [authentic|genuine]",
         "worn [once|a few times]", "used, [good|fair] condition",
         "guaranteed authentic [pre-owned|used]", "[no box|box only damaged|with receipt]", "",
-        "[100% real|real deal][, no fakes|, not a rep||]", "as is",
+        "[100% real|real deal][, no fakes|, not a rep|||||]", "as is",
     ),
     "parallel_import": (
         "", "[US|Japan|EU|Korea] version", "[grey|parallel] import", "[duty free|imported]",
@@ -142,7 +142,7 @@ _CUES: dict[str, tuple[str, ...]] = {
         "anniversary [re-issue|edition]",
     ),
     "replica_open": (
-        "{grade} {copy}", "{copy}", "{grade} [quality|] {copy}", "[high|top|best] quality {copy}",
+        "{grade} {copy}", "{copy}", "{grade} {copy}", "{grade} [quality|] {copy}", "[high|top|best] quality {copy}",
         "{copy} {grade}", "swiss {copy}", "[super clone|superclone]", "mirror [quality|copy|image]",
         "[exact|perfect] copy", "[not original|same as original], {grade}", "inspired {copy}",
     ),
@@ -211,9 +211,9 @@ _TITLES: dict[str, tuple[str, ...]] = {
         "cosplay {prop} {show} [1:1|life size|adult size|kids size] {material2} [prop|]",
     ),
     "faux_material": (
-        "[faux|imitation|vegan|fake] leather {product} {colour} {size}",
-        "[imitation|faux] [pearl|fur|suede|silk] {product} {colour} {count}",
-        "{maker} PU leather {product} [imitation crocodile|croc effect|] {colour}",
+        "[faux|imitation|vegan|PU] leather {product} {colour} {size}",
+        "[imitation|faux|synthetic] [pearl|fur|suede|silk] {product} {colour} {count}",
+        "{maker} PU leather {product} [croc effect|snake print|] {colour}",
         "[fake fur|faux shearling] {product} {gender} {size}",
         "[artificial|fake] [flowers|plants|grass] {feature} {use} {count}",
         "AAA [cubic zirconia|CZ|grade pearl] {product} {size} [imitation diamond|]",
@@ -257,7 +257,7 @@ _TITLES: dict[str, tuple[str, ...]] = {
         "wholesale {feature} {noun} {count} [factory price|factory direct|bulk]",
         "[OEM|ODM] {noun} {feature} [custom logo|your logo|no brand] MOQ {digits}",
         "[export surplus|overrun|factory] {product} {colour} {size} [no label|unbranded]",
-        "{noun} factory [direct|outlet] {feature} [top quality|A grade] {count}",
+        "{noun} factory [direct|outlet] {feature} [export quality|A grade|top quality] {count}",
     ),
     "generic": (
         "{feature} {noun} {colour} {count} {use}", "{noun} {feature} {use} {colour}",
@@ -319,7 +319,7 @@ _CLAIMS: dict[str, tuple[str, ...]] = {
         "Small factory mark, see photo.", "Overstock from our [shop|store] in {place}.",
     ),
     "second_hand": (
-        "[This is not a replica,|] I can show the receipt.", "Real one[, not a rep and not 1:1|].",
+        "[This is not a replica,|Yes, it is real,||] I can show the receipt.", "Real one[, not a rep and not 1:1|, from my own wardrobe|].",
         "[Bought|Purchased] in the boutique in {place} in [2019|2020|2021|2022].",
         "Light [scratches|creasing|wear], see the mirror selfie in the pictures.",
         "Selling because I [need the space|never wear it|got a new one].",
@@ -343,7 +343,7 @@ _CLAIMS: dict[str, tuple[str, ...]] = {
     "toy_replica": ("[Toy replica|A toy], not a weapon.", "Orange tip, keep away from small children."),
     "scale_model": ("Die-cast[ replica|] with opening doors.", "Scale {scale}, about 20 cm long."),
     "film_prop": ("Fan-made prop [replica|] for display.", "[1:1|Adult] size, resin, hand painted."),
-    "faux_material": ("Imitation leather, no animals harmed.", "Looks like the real thing, is not."),
+    "faux_material": ("[Imitation|Vegan] leather, no animals harmed.", "Looks like the real thing, is not."),
     "other_sense": ("Sold as described, for the purpose in the title.", "Copy function needs two drives."),
     "common_word": ("The name is just a word here, no brand involved.", "Good quality, fast dispatch."),
     "book": ("How to tell genuine from fake is in chapter [4|6].", "Paperback, [210|320|144] pages."),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import TypeAlias
 
 from counterfeit_nlp.simulate.draw import Draw
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"[\[\]|]|\{\w+\}|[^\[\]|{}]+")
 _Part: TypeAlias = "str | tuple[str] | list[list[_Part]]"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parse(template: str) -> list[_Part]:
     stack: list[list[list[_Part]]] = [[[]]]
     for token in _TOKEN.findall(template):

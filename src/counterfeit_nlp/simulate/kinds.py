@@ -42,7 +42,7 @@ class Kind:
     price: tuple[float, ...]
     branded: bool = True
     products: tuple[str, ...] = ()
-    reported: float = 0.004
+    reported: float = 0.003
     used: float = 0.02
 
 

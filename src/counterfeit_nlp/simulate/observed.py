@@ -51,7 +51,7 @@ def observe_label(kind_name: str, draw: Draw) -> tuple[int | None, str | None]:
             if kind_name == "replica_open" and draw.chance(0.3):
                 return 1, "self_declared"
             return 1, draw.pick(("adjudicated", "default"))
-        if draw.chance(0.3):  # nobody complained, so the platform took it for genuine
+        if draw.chance(0.2):  # nobody complained, so the platform took it for genuine
             return 0, "source"
         return None, None
     if draw.chance(kind.reported):  # an honest seller who lost, mostly by not answering

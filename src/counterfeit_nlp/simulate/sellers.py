@@ -56,11 +56,11 @@ ROLES: dict[str, Role] = {
     "importer": Role(0.05, {"parallel_import": 75, "retail": 25}, copied=True),
     "accessory_maker": Role(0.08, {"accessory": 85, "generic": 15}),
     "hobbyist": Role(
-        0.03, {"toy_replica": 30, "scale_model": 35, "film_prop": 25, "other_sense": 10}
+        0.024, {"toy_replica": 30, "scale_model": 35, "film_prop": 25, "other_sense": 10}
     ),
-    "reissuer": Role(0.02, {"reissue": 65, "retail": 35}, copied=True),
+    "reissuer": Role(0.012, {"reissue": 65, "retail": 35}, copied=True),
     "bazaar": Role(
-        0.12, {"generic": 62, "other_sense": 16, "common_word": 12, "faux_material": 10}
+        0.12, {"generic": 62, "other_sense": 11, "common_word": 12, "faux_material": 10}
     ),
     "wholesaler": Role(0.05, {"wholesale": 70, "generic": 20, "faux_material": 10}),
     "fashion": Role(
@@ -71,29 +71,29 @@ ROLES: dict[str, Role] = {
     "merchandiser": Role(0.02, {"licensed_merch": 80, "generic": 20}),
     # from here on crooked; the shares are small because fakes are
     "copier_open": Role(
-        0.018, {"replica_open": 66, "replica_coded": 12, "replica_silent": 5, "generic": 10,
+        0.028, {"replica_open": 68, "replica_coded": 12, "replica_silent": 5, "generic": 10,
                 "accessory": 7}, copied=True, crooked=True),
     "copier_coded": Role(
-        0.023, {"replica_coded": 58, "replica_album": 15, "replica_disguised": 10, "generic": 13,
+        0.025, {"replica_coded": 62, "replica_album": 15, "replica_disguised": 10, "generic": 13,
                 "wholesale": 10}, copied=True, crooked=True),
     "album_shop": Role(
         0.009, {"replica_album": 52, "replica_disguised": 15, "replica_silent": 13, "generic": 20},
         copied=True, crooked=True),
     "silent_shop": Role(
-        0.014, {"replica_silent": 60, "generic": 14, "retail": 16, "wholesale": 10},
+        0.009, {"replica_silent": 60, "generic": 14, "retail": 16, "wholesale": 10},
         copied=True, crooked=True),
     "hider": Role(
-        0.010, {"replica_disguised": 65, "replica_coded": 10, "generic": 25},
+        0.007, {"replica_disguised": 65, "replica_coded": 10, "generic": 25},
         copied=True, crooked=True),
-    "padder": Role(0.006, {"replica_padded": 60, "generic": 40}, copied=True, crooked=True),
+    "padder": Role(0.005, {"replica_padded": 60, "generic": 40}, copied=True, crooked=True),
     "for_abuser": Role(
         0.007, {"replica_for_abuse": 50, "accessory": 50}, copied=True, crooked=True),
     "fake_closet": Role(
         0.006, {"replica_as_used": 60, "second_hand": 40}, copied=True, crooked=True),
     "superfaker": Role(
-        0.006, {"replica_superfake": 55, "retail": 20, "second_hand": 25},
+        0.004, {"replica_superfake": 55, "retail": 20, "second_hand": 25},
         copied=True, crooked=True),
-    "printer": Role(0.007, {"unlicensed_merch": 60, "generic": 40}, crooked=True),
+    "printer": Role(0.005, {"unlicensed_merch": 60, "generic": 40}, crooked=True),
     "packer": Role(0.004, {"fake_packaging": 50, "generic": 50}, copied=True, crooked=True),
     # neither: an honest shop whose stock isn't all it should be
     "careless": Role(
@@ -155,14 +155,10 @@ def _brand_form(language: str, draw: Draw) -> str:
         return draw.weighted(
             ("latin", "upper", "nickname", "both"), cumulate((0.78, 0.1, 0.09, 0.03))
         )
-    return draw.weighted(
-        ("chinese", "latin", "both", "nickname"), cumulate((0.38, 0.22, 0.3, 0.1))
-    )
+    return draw.weighted(("chinese", "latin", "both", "nickname"), cumulate((0.38, 0.22, 0.3, 0.1)))
 
 
-def _seller(
-    role: Role, language: str, size: int, days: tuple[float, float], draw: Draw
-) -> Seller:
+def _seller(role: Role, language: str, size: int, days: tuple[float, float], draw: Draw) -> Seller:
     marketplace, currency = draw.pick(_MARKETS[language])
     everything = shelf(copied_only=role.copied)
     n_lines = 1 + draw.below(4) if draw.chance(0.35) else 4 + draw.below(14)

@@ -23,7 +23,7 @@ from counterfeit_nlp.tables.records import (
     fields_of,
 )
 from counterfeit_nlp.tables.rows import Rows
-from counterfeit_nlp.tables.source import ByteStream
+from counterfeit_nlp.tables.source import ByteStream, broken_text
 from counterfeit_nlp.tables.window import Buffer
 
 __all__ = ["MAX_COLUMNS", "csv_rows"]
@@ -250,11 +250,8 @@ def _not_utf8(window: bytes, split: Split) -> list[BadRecord]:
     for start, stop, line in zip(
         split.start.tolist(), split.stop.tolist(), split.line.tolist(), strict=True
     ):
-        try:
-            str(memoryview(window)[start:stop], "utf-8")
-        except UnicodeDecodeError as error:
-            wrong = shown(window[start + error.start : start + error.start + 8], 20)
-            reason = f"not UTF-8 at byte {error.start} of the record: {wrong}"
+        reason = broken_text(window[start:stop])
+        if reason:
             found.append(BadRecord(start, stop, line, reason))
     return found
 

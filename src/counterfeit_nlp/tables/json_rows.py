@@ -16,7 +16,7 @@ from counterfeit_nlp.schema.columns import column_targets, contract_names
 from counterfeit_nlp.schema.reject import Reject, safe_id, shown
 from counterfeit_nlp.tables.records import MAX_RECORD_BYTES, WINDOW_BYTES
 from counterfeit_nlp.tables.rows import Rows
-from counterfeit_nlp.tables.source import ByteStream
+from counterfeit_nlp.tables.source import ByteStream, broken_text
 from counterfeit_nlp.tables.window import Buffer
 
 __all__ = ["MAX_DEPTH", "MAX_OTHER_KEYS", "json_rows"]
@@ -236,11 +236,10 @@ def _parts(stream: ByteStream, file: str, id_key: str) -> Iterator[_Part]:
 def _parsed(line: bytes, decode: Any) -> dict[str, Any]:
     if len(line) > MAX_RECORD_BYTES:
         raise _Refused(f"a line longer than {MAX_RECORD_BYTES >> 20} MiB")
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        wrong = shown(line[error.start : error.start + 8], 20)
-        raise _Refused(f"not UTF-8 at byte {error.start} of the line: {wrong}") from None
+    reason = broken_text(line)
+    if reason:
+        raise _Refused(reason)
+    text = line.decode("utf-8")
     try:
         one = decode(text)
     except json.JSONDecodeError as error:

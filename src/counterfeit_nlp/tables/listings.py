@@ -13,6 +13,7 @@ from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.schema.reject import Reject
 from counterfeit_nlp.schema.validate import Validator, check_columns
 from counterfeit_nlp.tables.read import read_rows
+from counterfeit_nlp.tables.source import reading
 
 __all__ = ["Batch", "load_listings", "read_listings"]
 
@@ -60,7 +61,8 @@ def read_listings(
     for rows in read_rows(source, mapping=mapping, batch_size=batch_size, keep=keep):
         if not checked:
             if rows.names is not None:
-                check_columns(rows.names, labels=labels)
+                with reading(rows.file):
+                    check_columns(rows.names, labels=labels)
             checked = True
         validated = validator.check(rows)
         rejects = sorted([*rows.rejects, *validated.rejects], key=lambda reject: reject.line)

@@ -243,7 +243,12 @@ def _record(window: bytes, start: int) -> _Record:
             several_lines = several_lines or bool(_LINE_END.search(window, position, quoted.end()))
             position = quoted.end()
             if position < size and window[position] not in b",\r\n":
-                return _Record(position, position, fields, "text follows a closing quote")
+                return _Record(
+                    position,
+                    position,
+                    fields,
+                    "text follows a closing quote (or a quote is not closed)",
+                )
         else:
             plain = _UNQUOTED.match(window, position)
             assert plain is not None

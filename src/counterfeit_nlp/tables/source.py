@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from counterfeit_nlp.errors import InputError
+from counterfeit_nlp.errors import InputError, SchemaError
 from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.tables.formats import STDIN, FileFormat
 
-__all__ = ["ByteStream", "Read", "as_text", "displayed", "open_bytes", "reading"]
+__all__ = ["ByteStream", "Read", "as_text", "broken_text", "displayed", "open_bytes", "reading"]
 
 #: ``read(size)`` returns at most ``size`` bytes, and none only at the end.
 Read = Callable[[int], bytes]
@@ -70,6 +70,10 @@ def reading(name: str) -> Iterator[None]:
     file = shown(name, 200, quote=False)
     try:
         yield
+    except SchemaError as error:
+        if str(error).startswith(file):
+            raise
+        raise SchemaError(f"{file}: {error}") from error
     except FileNotFoundError as error:
         raise InputError(f"{file}: no such file") from error
     except IsADirectoryError as error:
@@ -136,6 +140,16 @@ def as_text(read: Read, name: str) -> ByteStream:
             "(better: save it as UTF-8)"
         )
     return ByteStream(pushed.read, head, 0)
+
+
+def broken_text(record: bytes) -> str | None:
+    """Say where a record is no text, or None if it is."""
+    try:
+        str(memoryview(record), "utf-8")
+    except UnicodeDecodeError as error:
+        wrong = shown(record[error.start : max(error.end, error.start + 1)], 20)
+        return f"not valid text (UTF-8) at byte {error.start} of the record: {wrong}"
+    return None
 
 
 class _Pushed:

@@ -22,7 +22,8 @@ __all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse"]
 CHUNK = re.compile(f"[{HAN}]+|[^\\s{HAN}]+")
 _HAN_START = re.compile(f"[{HAN}]")
 _PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
-_MASKED = re.compile(r"(?<![^\W_])[^\W\d_]+[*＊]+[^\W\d_]*(?![^\W_])")
+# PR*DA, G**ci, R****; but not SALE*, ***NEW*** or 5*5
+_MASKED = re.compile(r"(?<![\w*＊])(?:[^\W\d_]{1,12}[*＊]+[^\W\d_]+|[^\W\d_][*＊]{2,})(?![\w*＊])")
 
 # What a chunk tells beside its words, in the order of ``Chunk.signals``; counts add up over chunks
 SIGNALS = ("lookalike_letters", "invisible_characters", "masked_words", "contact_details")

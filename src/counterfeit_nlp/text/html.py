@@ -13,11 +13,15 @@ from dataclasses import dataclass
 
 __all__ = ["Unmarked", "has_markup", "remove_markup"]
 
-_INLINE = "a abbr b bdi bdo big cite code del em font i ins kbd mark q s small span strike strong sub sup tt u var wbr"
+_INLINE = (
+    "a abbr b bdi bdo big cite code del em font i ins kbd mark q s small span strike strong sub"
+    " sup tt u var wbr"
+)
 _BLOCK = (
-    "address article aside blockquote body br button center dd div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 head header hr html iframe img input label li link main meta nav ol option p pre section"
-    " select svg table tbody td textarea tfoot th thead title tr ul video"
+    "address article aside blockquote body br button center dd div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe img input label li link main"
+    " meta nav ol option p pre section select svg table tbody td textarea tfoot th thead title tr"
+    " ul video"
 )
 _names = sorted((_INLINE + " " + _BLOCK).split(), key=len, reverse=True)
 _SILENT = r"<(script|style)\b[^<>]{0,1000}>.*?</\1\s*>"  # their content is code, not text
@@ -25,7 +29,11 @@ _COMMENT = r"<!--.*?-->"
 _TAG = r"</?(?P<tag>" + "|".join(_names) + r")(?:\s[^<>]{0,4000}|/)?/?>"
 # &amp;amp;lt; is one character written with too much zeal: undone in one match, so that the
 # time stays linear however often it was escaped
-_ENTITY = r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)*(?:(?P<named>[A-Za-z][A-Za-z0-9]{1,31});|#(?P<decimal>[0-9]{1,7});|#[xX](?P<hex>[0-9A-Fa-f]{1,6});)?"
+_ENTITY = (
+    r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)*"
+    r"(?:(?P<named>[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|#(?P<decimal>[0-9]{1,7});|#[xX](?P<hex>[0-9A-Fa-f]{1,6});)?"
+)
 _MARKUP = re.compile(f"{_TAG}|{_ENTITY}", re.IGNORECASE)
 _HIDDEN = re.compile(f"{_COMMENT}|{_SILENT}", re.IGNORECASE | re.DOTALL)
 # full-width and small forms of < and & would only become markup later, when NFKC undoes them

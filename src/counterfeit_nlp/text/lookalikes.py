@@ -14,7 +14,10 @@ import re
 __all__ = ["fold_lookalikes"]
 
 _CYRILLIC = (
-    ("АВЕЅІЈКМНОРСТУХԁԚԜҺҮАаесоруѕіјхһԁԛԝүкмтнвпгя", "ABESIJKMHOPCTYXdQWHYAaecopysijxhdqwykmthbnrr"),
+    (
+        "АВЕЅІЈКМНОРСТУХԁԚԜҺҮАаесоруѕіјхһԁԛԝүкмтнвпгя",
+        "ABESIJKMHOPCTYXdQWHYAaecopysijxhdqwykmthbnrr",
+    ),
 )
 _GREEK = (("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικνορτυχγω", "ABEZHIKMNOPTYXabenikvoptuxyw"),)
 # Latin letters beyond ASCII that have no decomposition but the look of a basic letter

@@ -68,7 +68,7 @@ def _fold_all(text: str) -> Normalised:
                 continue
             start = begin + (offset if one.starts is None else one.starts[offset])
             end = begin + (offset + 1 if one.ends is None else one.ends[offset])
-            if offset == 0 or wide and not pieces:
+            if offset == 0 or (wide and not pieces):
                 wide = _space_between(text, last, start)
             if wide and pieces:
                 pieces.append(" ")

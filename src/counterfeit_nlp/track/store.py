@@ -228,7 +228,7 @@ def _check_database(where: Store, doing: str, *, create: bool) -> None:
     if database is None:
         return
     if not database.exists() or database.stat().st_size == 0:
-        if False:
+        if not create:
             raise CounterfeitError(
                 f"{doing}: there is no MLflow store at {database} ({where.said}). Run this where "
                 f"the models were registered, set {URI_VARIABLE}, or make a first model with "

@@ -1,0 +1,196 @@
+"""THE scoring function against the fitted scikit-learn pipeline, and against itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from counterfeit_nlp.model import artefact
+from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
+from counterfeit_nlp.score.frame import REASONS_AT_MOST, Scorer
+from counterfeit_nlp.tables.listings import load_listings, read_listings
+
+ODD = [
+    "1:1 Replica Rоlеx & 高仿 古驰 wx:seller-demo-1",
+    "R\u200bolex <b>AAA+</b> &amp; b&eacute;st 'quality'",
+    "＜b＞ＲＯＬＥＸ＜/b＞",
+    "☃" * 3_000,
+    "word " * 3_000,
+    "高仿" * 2_000,
+    "ﷺﬃ㎏ ß",
+    "Часы мужские новые",
+    "PR*DA G**** don't can't a.m.",
+    "x",
+    "!!!",
+]
+
+
+def odd_batch() -> pa.RecordBatch:
+    n = len(ODD)
+    return pa.RecordBatch.from_pydict(
+        {
+            "listing_id": [f"odd-{i}" for i in range(n)],
+            "title": ODD,
+            "description": [None, "", *ODD[: n - 2]],
+            "price": [None, 10.0, 0.0, 99.0, 1e7, None, 3.5, 20.0, 88.0, 1e-9, 5.0],
+            "currency": ["USD", "EUR", "USD", None, "CNY", None, "XXX", "GBP", "CNY", "USD", "JPY"],
+        },
+        schema=pa.schema(
+            [("listing_id", pa.string()), ("title", pa.string()), ("description", pa.string()),
+             ("price", pa.float64()), ("currency", pa.string())]
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model(model_dir: Path) -> artefact.Artefact:
+    return artefact.load(model_dir)
+
+
+@pytest.fixture(scope="module")
+def listings(market_dir: Path) -> pa.RecordBatch:
+    return next(read_listings(market_dir / "catalog.csv.gz", batch_size=500)).good
+
+
+def test_the_score_is_the_pipelines_decision_function(
+    model: artefact.Artefact, market_dir: Path
+) -> None:
+    pipeline = artefact.open_pipeline(model)
+    frame = load_listings(market_dir / "catalog.csv.gz").head(400)
+    odd = odd_batch().to_pandas()
+    together = pd.concat([frame[odd.columns], odd], ignore_index=True)
+    together["price"] = together["price"].astype("float64")
+    table = pa.Table.from_pandas(together, schema=odd_batch().schema, preserve_index=False)
+    ours = Scorer(model).score_table(table).column("score").to_numpy()
+    assert np.abs(ours - pipeline.decision_function(together)).max() < 1e-9
+
+
+def test_reasons_rest_and_intercept_add_up(
+    model: artefact.Artefact, listings: pa.RecordBatch
+) -> None:
+    for batch in (listings, odd_batch()):
+        for row in Scorer(model).score_batch(batch).to_pylist():
+            given = sum(reason["contribution"] for reason in row["reasons"])
+            assert given + row["rest"] + row["intercept"] == pytest.approx(row["score"], abs=1e-9)
+            assert len(row["reasons"]) <= REASONS_AT_MOST
+
+
+def test_reasons_quote_the_sellers_own_characters(
+    model: artefact.Artefact, listings: pa.RecordBatch
+) -> None:
+    quoted = 0
+    for batch in (listings, odd_batch()):
+        scored = Scorer(model).score_batch(batch)
+        for row, listing in zip(scored.to_pylist(), batch.to_pylist(), strict=True):
+            for reason in row["reasons"]:
+                if reason["field"] is None:
+                    assert reason["kind"] == "price"
+                    assert reason["start"] is None
+                    continue
+                text = listing[reason["field"]]
+                assert reason["text"] == text[reason["start"] : reason["end"]] != ""
+                quoted += 1
+    assert quoted > 1_000
+
+
+def test_the_strongest_reasons_come_first(
+    model: artefact.Artefact, listings: pa.RecordBatch
+) -> None:
+    for reasons in Scorer(model).score_batch(listings).column("reasons").to_pylist():
+        sizes = [abs(reason["contribution"]) for reason in reasons]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_batches_change_no_bit(
+    model: artefact.Artefact, listings: pa.RecordBatch, size: int
+) -> None:
+    listings = listings.slice(0, 150)
+    whole = Scorer(model).score_batch(listings)
+    scorer = Scorer(model)
+    parts = [scorer.score_batch(listings.slice(at, size)) for at in range(0, len(listings), size)]
+    assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
+
+
+def test_forgetting_changes_no_bit(model: artefact.Artefact, listings: pa.RecordBatch) -> None:
+    forgetful = Scorer(model, chunks_at_most=50)
+    parts = [forgetful.score_batch(listings.slice(at, 10)) for at in range(0, 200, 10)]
+    whole = Scorer(model).score_batch(listings.slice(0, 200))
+    assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
+    assert len(forgetful.table) < 2_000
+
+
+@pytest.mark.parametrize(
+    "column", ["description", "price", "currency", "brand", "category", "seller_id", "listed_at",
+               "language", "marketplace", "condition", "url", "gtin"]
+)  # fmt: skip
+def test_a_missing_field_contributes_exactly_nothing(
+    model: artefact.Artefact, market_dir: Path, column: str
+) -> None:
+    listings = next(read_listings(market_dir / "listings.csv.gz", batch_size=300)).good
+    at = listings.schema.get_field_index(column)
+    kind = listings.schema.field(at).type
+    without = listings.set_column(at, column, pa.nulls(len(listings), kind))
+    before, after = Scorer(model).score_batch(listings), Scorer(model).score_batch(without)
+    if column in ("description", "price", "currency"):
+        gone = {"description": ("description", None), "price": (None, "price"),
+                "currency": (None, "price")}[column]  # fmt: skip
+        for row in after.to_pylist():
+            for reason in row["reasons"]:
+                assert reason["field"] is None or reason["field"] != gone[0]
+                assert reason["kind"] != gone[1]
+        # and a listing that shows nothing but an unread title starts at the intercept
+        empty = pa.RecordBatch.from_pydict(
+            {"listing_id": ["a"], "title": ["☃"], "description": [None], "price": [None],
+             "currency": [None]}, schema=odd_batch().schema,
+        )  # fmt: skip
+        scored = Scorer(model).score_batch(empty).to_pylist()[0]
+        assert scored["score"] == scored["intercept"]
+        assert scored["reasons"] == []
+    else:
+        assert before.equals(after)
+
+
+def test_a_price_and_its_currency_vanish_together(model: artefact.Artefact) -> None:
+    rows = {"listing_id": list("abc"), "title": ["watch"] * 3, "description": [None] * 3,
+            "price": [99.0, None, 99.0], "currency": ["USD", "USD", None]}  # fmt: skip
+    scored = (
+        Scorer(model)
+        .score_batch(pa.RecordBatch.from_pydict(rows, schema=odd_batch().schema))
+        .to_pylist()
+    )
+    assert scored[1]["score"] == scored[2]["score"] != scored[0]["score"]
+
+
+def test_the_schema_is_the_contract_and_other_languages_are_never_high(
+    model: artefact.Artefact,
+) -> None:
+    scored = Scorer(model).score_batch(odd_batch())
+    russian = odd_batch().slice(7, 1).set_column(2, "description", pa.nulls(1, pa.string()))
+    alone = Scorer(model).score_batch(russian).to_pylist()[0]
+    assert alone["text_language"] == "other"
+    assert alone["band"] != "high"
+    assert scored.schema.equals(PREDICTION_SCHEMA)
+    rows = {row["listing_id"]: row for row in scored.to_pylist()}
+    assert rows["odd-7"]["text_language"] == "zh"  # its description outweighs its title
+    assert rows["odd-5"]["text_language"] == "zh"
+    assert all(0 <= row["risk"] <= 1 for row in rows.values())
+
+
+def test_no_rows_are_no_predictions(model: artefact.Artefact) -> None:
+    scored = Scorer(model).score_batch(odd_batch().slice(0, 0))
+    assert len(scored) == 0
+    assert scored.schema.equals(PREDICTION_SCHEMA)
+
+
+def test_equal_inputs_have_equal_hashes_and_other_inputs_others(model: artefact.Artefact) -> None:
+    batch = odd_batch()
+    scorer = Scorer(model)
+    hashes = scorer.score_batch(batch).column("input_hash").to_pylist()
+    assert len(set(hashes)) == len(hashes)
+    renamed = batch.set_column(0, "listing_id", pa.array([f"z{i}" for i in range(len(batch))]))
+    assert scorer.score_batch(renamed).column("input_hash").to_pylist() == hashes

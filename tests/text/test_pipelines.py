@@ -1,0 +1,62 @@
+"""Our batches through spaCy give the tokens that spaCy gives."""
+
+from __future__ import annotations
+
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfeit_nlp.text.chunks import CHUNK, analyse
+from counterfeit_nlp.text.pipelines import LONGEST_RUN, tokenise
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]),
+    min_size=1,
+    max_size=LONGEST_RUN,
+).filter(lambda word: not any(character.isspace() for character in word))
+
+
+@given(st.lists(WORDS, min_size=1, max_size=12))
+def test_pieces_in_a_batch_are_tokenised_as_stock_spacy_does_alone(words: list[str]) -> None:
+    stock = spacy.blank("en")
+    for word, tokens in zip(words, tokenise(words), strict=True):
+        expected = [token for token in stock(word) if not token.is_space]
+        assert [(token.start, token.end) for token in tokens] == [
+            (token.idx, token.idx + len(token)) for token in expected
+        ]
+
+
+def test_batches_larger_than_a_document_lose_nothing() -> None:
+    words = [f"item-{number}" for number in range(4_500)]
+    assert tokenise(words) == [tokenise([word])[0] for word in words[:50]] + tokenise(words[50:])
+    assert ["".join(word[t.start : t.end] for t in tokens)
+            for word, tokens in zip(words, tokenise(words), strict=True)] == words  # fmt: skip
+
+
+def test_chinese_is_segmented_into_words_that_cover_it() -> None:
+    (tokens,) = tokenise(["真皮双肩包"], chinese=True)
+    assert [token.norm for token in tokens] == ["真皮", "双肩包"]
+    (other,) = tokenise(["女士手提包"], chinese=True)
+    assert next(token.start for token in other) == 0
+    assert other[-1].end == 5
+
+
+def test_numbers_keep_their_meaning_and_stock_numbers_their_length() -> None:
+    (chunk,) = analyse(["1:1"])
+    assert [token.norm for token in chunk.tokens] == ["1:1"]
+    read = {t.norm for c in analyse(["2016", "501", "18k", "40mm", "123456", "0012345678901234"])
+            for t in c.tokens}  # fmt: skip
+    assert {"2016", "501", "18k", "40", "mm", "######", "############"} <= read
+
+
+def test_mixed_text_is_cut_where_chinese_begins() -> None:
+    assert CHUNK.findall("GUCCI古驰20本 bag") == ["GUCCI", "古驰", "20", "本", "bag"]
+
+
+def test_the_vocabulary_does_not_grow_with_the_catalog() -> None:
+    from counterfeit_nlp.text.pipelines import _english
+
+    tokenise(["warm"])
+    before = len(_english().vocab.strings)
+    tokenise([f"qx{number}zz" for number in range(20_000)])
+    assert len(_english().vocab.strings) < before + 2_000
