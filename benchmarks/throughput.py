@@ -51,27 +51,36 @@ class Run:
 def measure(folder: Path, *command: str) -> Run:
     """Run a module or script to its end; raises if it fails."""
     out = folder / "peak.json"
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / "measured.py"), str(out), *command],
-        env=ENVIRONMENT,
-        stdout=subprocess.DEVNULL,
-    )
+    said = folder / "messages.txt"
+    with said.open("wb") as messages:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "measured.py"), str(out), *command],
+            env=ENVIRONMENT,
+            stdout=messages,
+            stderr=messages,
+        )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise SystemExit(f"failed with exit code {process.returncode}: {' '.join(command)}")
+        raise SystemExit(
+            f"failed with exit code {process.returncode}: {' '.join(command)}\n"
+            + said.read_text(encoding="utf-8", errors="replace")
+        )
     peak = json.loads(out.read_text(encoding="utf-8"))["peak_bytes"]
     return Run(usage.ru_utime + usage.ru_stime, peak)
 
 
 def cli(*command: str) -> None:
     """Run one of our commands, unmeasured."""
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "counterfeit_nlp", *command],
-        check=True,
         env=ENVIRONMENT,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
     )
+    if done.returncode != 0:
+        raise SystemExit(f"failed: {' '.join(command)}\n{done.stderr}")
 
 
 def listings(data: Path | None, folder: Path) -> tuple[Path, pd.DataFrame]:
@@ -118,8 +127,8 @@ def compare(
     # sizes in proportion to the speed, so that each pipeline runs for seconds, not for hours
     sizes = {
         OURS: (rows // 5, rows),
-        "tuned": (max(rows // 50, 1), max(rows // 10, 2)),
-        "naive": (max(rows // 500, 1), max(rows // 150, 2)),
+        "tuned": (max(rows // 50, 1_000), max(rows // 10, 5_000)),
+        "naive": (max(rows // 500, 100), max(rows // 150, 500)),
     }
     sizes = {name: size for name, size in sizes.items() if name == OURS or name in peers}
     described: dict[str, Any] = {}
@@ -250,6 +259,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--memory", action="store_true", help="also 200,000 and 1,000,000 rows")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures here too")
     options = parser.parse_args(arguments)
+    if options.rows < 10_000:
+        parser.error("--rows below 10,000 measures noise: one run must last for seconds")
 
     def note(text: str) -> None:
         if sys.stderr.isatty():

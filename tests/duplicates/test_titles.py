@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterfeit_nlp.duplicates import titles as titles_module
 from counterfeit_nlp.duplicates.titles import near_duplicate_groups
 
 WORDS = [
@@ -42,6 +43,17 @@ def jaccard(one: str, other: str) -> float:
 
 def partition(groups: np.ndarray) -> set[frozenset[int]]:
     return {frozenset(np.flatnonzero(groups == group).tolist()) for group in set(groups.tolist())}
+
+
+def all_pairs(titles: list[str], threshold: float) -> np.ndarray:
+    """Groups by comparing every pair and following the chains."""
+    groups = list(range(len(titles)))
+    for i in range(len(titles)):
+        for j in range(i):
+            if groups[i] != groups[j] and jaccard(titles[i], titles[j]) >= threshold:
+                old, new = groups[i], groups[j]
+                groups = [new if group == old else group for group in groups]
+    return np.array(groups)
 
 
 def test_literal_groups() -> None:
@@ -92,13 +104,20 @@ def test_equals_all_pairs_and_chains() -> None:
     draw = random.Random(4)
     titles = [" ".join(draw.choices(WORDS, k=draw.randint(3, 9))) for _ in range(150)]
     titles += [title + draw.choice(["s", " x", "", " 41"]) for title in titles]
-    wanted = list(range(len(titles)))
-    for i in range(len(titles)):
-        for j in range(i):
-            if jaccard(titles[i], titles[j]) >= 0.85 and wanted[i] != wanted[j]:
-                old, new = wanted[i], wanted[j]
-                wanted = [new if group == old else group for group in wanted]
-    assert partition(near_duplicate_groups(titles, threshold=0.85)) == partition(np.array(wanted))
+    wanted = all_pairs(titles, 0.85)
+    assert partition(near_duplicate_groups(titles, threshold=0.85)) == partition(wanted)
+
+
+def test_every_pair_of_a_bucket_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all titles in one bucket the groups are those of all pairs, exactly."""
+    draw = random.Random(1)
+    texts = sorted({" ".join(draw.choices(WORDS[:6], k=4)) for _ in range(120)})
+    count = len(texts)
+    one_bucket = (np.arange(count), np.zeros(count, dtype=np.int64))
+    monkeypatch.setattr(titles_module, "_buckets", lambda rows: one_bucket)
+    monkeypatch.setattr(titles_module, "BANDS", 1)
+    monkeypatch.setattr(titles_module, "_PAIRS_AT_ONCE", 7)
+    assert partition(near_duplicate_groups(texts)) == partition(all_pairs(texts, 0.8))
 
 
 def test_crowded_bucket() -> None:

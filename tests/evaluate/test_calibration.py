@@ -16,9 +16,7 @@ from counterfeit_nlp.evaluate.reliability import calibration_section
 def by_the_book(y: np.ndarray, risk: np.ndarray, bins: int) -> float:
     """Equal-mass bins of sorted, untied risks whose number is a multiple of the bins."""
     order = np.argsort(risk)
-    gaps = [
-        abs(y[part].mean() - risk[part].mean()) * len(part) for part in np.split(order, bins)
-    ]
+    gaps = [abs(y[part].mean() - risk[part].mean()) * len(part) for part in np.split(order, bins)]
     return sum(gaps) / len(y)
 
 
@@ -80,6 +78,20 @@ def test_calibrated_risks_are_within_the_floor_and_shifted_ones_are_not() -> Non
     bad = calibration_section(y, np.sqrt(risk), [None] * 4000, n_bootstrap=100)
     assert not bad["within_floor"]
     assert bad["excess"] == pytest.approx(bad["error"] - bad["floor"]["p95"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_interval_of_a_small_error_holds_it(seed: int) -> None:
+    """Resampling noise alone would put the bounds above the error itself."""
+    draw = np.random.default_rng(seed)
+    risk = draw.random(900)
+    risk.sort()
+    y = np.zeros(900, dtype=int)
+    for part in np.array_split(np.arange(900), 15):  # rates as near to the risks as can be
+        y[part[: round(risk[part].sum())]] = 1
+    found = calibration_section(y, risk, [None] * 900, n_bootstrap=60)
+    assert found["error"] < found["floor"]["median"] / 2
+    assert found["low"] <= found["error"] <= found["high"]
 
 
 def test_reliability_accounts_for_every_row() -> None:

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import (
     average_precision_score,
-    precision_recall_curve as sklearn_curve,
     roc_auc_score,
+)
+from sklearn.metrics import (
+    precision_recall_curve as sklearn_curve,
 )
 
 from counterfeit_nlp.evaluate import metrics

@@ -21,8 +21,10 @@ PIECES = st.sampled_from(
         *"古驰高仿の々〇",
         *"\u200b\u00ad\u202e\u2060\ufe0f\u0301\u0323\u20e3\u3164",
         *"☃😀👩",
-        "\U0001d411", "<b>", "</b>", "<br/>", "<p class='x y'>", "<!--", "-->", "<script>", "</script>",
-        "<style>", "</style>", "&amp;", "&lt;", "&#38;", "&#x3c;", "&amp;lt;", "&nbsp;", "&zwnj;", "&",
+        "\U0001d411", "<b>", "</b>", "<br/>", "<p class='x y'>", "<!--", "-->",
+        "<script>", "</script>",
+        "<style>", "</style>", "&amp;", "&lt;", "&#38;", "&#x3c;", "&amp;lt;", "&nbsp;", "&zwnj;",
+        "&",
         "<", ">", "amp;", "lt;", "\u0327", "\u1100\u1161\u11a8", "\u30ab\u3099",
     ]
 )  # fmt: skip

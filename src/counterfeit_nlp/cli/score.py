@@ -21,6 +21,8 @@ from counterfeit_nlp.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counterfeit_nlp.score.local import Summary
 
 __all__ = ["score"]
@@ -111,7 +113,7 @@ def score(
         say(f"The rejected rows and why: {rejects}")
 
 
-def _progress() -> object:
+def _progress() -> Callable[[Summary], None]:
     import time
 
     start = time.monotonic()

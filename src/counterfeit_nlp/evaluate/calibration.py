@@ -76,8 +76,11 @@ def expected_calibration_error(
     else:
         order = np.argsort(risks, kind="stable")
         labels, risks, weights = labels[order], risks[order], weights[order]
-    number = _sorted_bins(risks, weights, bins)
-    return _error(weights * labels, weights * risks, weights, number, bins)
+    last, number = _block_bins(risks, weights, bins)
+    # Whole numbers per block of equal risks first: their sums are exact in any order of rows.
+    rows = np.diff(np.cumsum(weights)[last], prepend=0.0)
+    positives = np.diff(np.cumsum(weights * labels)[last], prepend=0.0)
+    return _error(positives, rows * risks[last], number, bins, float(rows.sum()))
 
 
 def bin_numbers(risk: npt.ArrayLike, *, bins: int = BINS) -> IntArray:
@@ -85,7 +88,7 @@ def bin_numbers(risk: npt.ArrayLike, *, bins: int = BINS) -> IntArray:
     risks = np.asarray(risk, dtype=np.float64)
     order = np.argsort(risks, kind="stable")
     numbers = np.empty(len(risks), dtype=np.int64)
-    numbers[order] = _sorted_bins(risks[order], np.ones(len(risks)), bins)
+    numbers[order] = _row_bins(risks[order], bins)
     return numbers
 
 
@@ -114,16 +117,16 @@ def simulated_calibration_floor(
     if simulations < 1:
         raise ValueError(f"simulations is {simulations}, expected at least 1")
     risks = np.asarray(risk, dtype=np.float64)
-    _, risks, weights = _checked(np.zeros(risks.shape), risks, None)
+    _checked(np.zeros(risks.shape), risks, None)
     if len(risks) == 0:
         return Floor(np.nan, np.nan, simulations)
     risks = np.sort(risks)
-    number = _sorted_bins(risks, weights, bins)
+    number = _row_bins(risks, bins)
     random = np.random.default_rng(seed)
     errors = np.empty(simulations)
     for simulation in range(simulations):
         drawn = (random.random(len(risks)) < risks).astype(np.float64)
-        errors[simulation] = _error(drawn, risks, weights, number, bins)
+        errors[simulation] = _error(drawn, risks, number, bins, float(len(risks)))
     median, p95 = np.quantile(errors, [0.5, 0.95])
     return Floor(float(median), float(p95), simulations)
 
@@ -146,26 +149,31 @@ def _checked(
     return labels, risks, weights
 
 
-def _sorted_bins(risks: FloatArray, weights: FloatArray, bins: int) -> IntArray:
-    """Bin of each row, rows in rising order of risk."""
+def _block_bins(
+    risks: FloatArray, weights: FloatArray, bins: int
+) -> tuple[npt.NDArray[np.bool_], IntArray]:
+    """Which rows end a block of equal risks, and the bin of each block; risks in rising order."""
     if bins < 1:
         raise ValueError(f"bins is {bins}, expected at least 1")
-    if len(risks) == 0:
-        return np.zeros(0, dtype=np.int64)
-    last = np.r_[risks[:-1] != risks[1:], True]
+    last = np.ones(len(risks), dtype=np.bool_)
+    np.not_equal(risks[:-1], risks[1:], out=last[:-1])
     ends = np.cumsum(weights)[last]
-    starts = np.r_[0.0, ends[:-1]]
-    middle = (starts + ends) / 2
-    number = np.minimum((middle * bins / max(ends[-1], 1.0)).astype(np.int64), bins - 1)
-    block = np.cumsum(np.r_[0, last[:-1]])
-    numbers: IntArray = number[block]
-    return numbers
+    middle = ends - np.diff(ends, prepend=0.0) / 2
+    total = max(float(ends[-1]), 1.0) if len(ends) else 1.0
+    return last, np.minimum((middle * bins / total).astype(np.int64), bins - 1)
+
+
+def _row_bins(risks: FloatArray, bins: int) -> IntArray:
+    """Bin of each row, risks in rising order."""
+    last, number = _block_bins(risks, np.ones(len(risks)), bins)
+    sizes = np.diff(np.flatnonzero(last), prepend=-1)
+    return np.repeat(number, sizes)
 
 
 def _error(
-    positives: FloatArray, risks: FloatArray, weights: FloatArray, number: IntArray, bins: int
+    positives: FloatArray, risks: FloatArray, number: IntArray, bins: int, total: float
 ) -> float:
     gap = np.bincount(number, weights=positives, minlength=bins) - np.bincount(
         number, weights=risks, minlength=bins
     )
-    return float(np.abs(gap).sum() / weights.sum())
+    return float(np.abs(gap).sum() / total)

@@ -173,9 +173,10 @@ def replicates(
     for name, values in scores.items():
         if values.shape != labels.shape:
             raise ValueError(f"score {name!r} has shape {values.shape}, y has {labels.shape}")
+    rows = np.shape(groups)
+    if rows != labels.shape:
+        raise ValueError(f"groups have shape {rows}, y has {labels.shape}")
     code, count = cluster_codes(groups, [labels, *scores.values()])
-    if code.shape != labels.shape:
-        raise ValueError(f"groups have shape {code.shape}, y has {labels.shape}")
     whole, drawn, ranked = {}, {}, {}
     for name, (_, measure) in measures.items():
         order = np.argsort(-scores[name], kind="stable")

@@ -74,7 +74,7 @@ def calibration_section(
         members = np.sort(risks[inside])  # sorted, so that the last digit of the mean is fixed
         reliability.append(
             {
-                "mean_risk": float(members.mean()),
+                "mean_risk": float(np.clip(members.mean(), members[0], members[-1])),  # rounding
                 "rate": rate["value"],
                 "low": rate["low"],
                 "high": rate["high"],

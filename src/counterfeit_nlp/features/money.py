@@ -49,6 +49,6 @@ def usd(prices: np.ndarray, currencies: list[str | None], known: dict[str, float
         [np.nan if code is None else known.get(code, np.nan) for code in currencies], dtype=float
     )
     with np.errstate(invalid="ignore", over="ignore"):
-        dollars = np.asarray(prices, dtype=float) * factor
+        dollars: np.ndarray = np.asarray(prices, dtype=float) * factor
         dollars[~(dollars > 0) | ~np.isfinite(dollars)] = np.nan
     return dollars

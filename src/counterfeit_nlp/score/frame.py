@@ -40,9 +40,14 @@ class _Read:
     """The chunks of one field of a batch."""
 
     row: np.ndarray  # listing of each chunk
-    start: np.ndarray  # where it begins in the prepared text
+    ordinal: np.ndarray  # how many chunks of the same field stand before it
     chunks: list[str]
+    texts: list[str]  # prepared
     prepared: dict[int, Prepared]  # by listing, only where preparing changed the text
+
+    def places(self, row: int) -> list[int]:
+        """Where each chunk of a listing begins in its prepared text."""
+        return [match.start() for match in CHUNK.finditer(self.texts[row])]
 
 
 @dataclass(frozen=True)
@@ -52,30 +57,35 @@ class _Evidence:
     row: np.ndarray
     kind: np.ndarray  # index into _KINDS
     field: np.ndarray  # index into FIELDS, -1 for none
-    start: np.ndarray  # in the prepared text
+    ordinal: np.ndarray  # of the chunk in its field
+    start: np.ndarray  # in the chunk
     end: np.ndarray
     contribution: np.ndarray
 
 
 def _read(texts: list[str | None]) -> _Read:
-    rows: list[int] = []
-    starts: list[int] = []
+    counts: list[int] = []
     chunks: list[str] = []
+    ready: list[str] = []
     prepared: dict[int, Prepared] = {}
-    for row, text in enumerate(texts):
-        if not text:
-            continue
-        if "<" in text or "&" in text or not text.isascii():
-            ready = prepare(text)
-            if ready.starts is not None:
-                prepared[row] = ready
-                text = ready.text
-        before = len(chunks)
-        for match in CHUNK.finditer(text):
-            chunks.append(match.group())
-            starts.append(match.start())
-        rows.extend([row] * (len(chunks) - before))
-    return _Read(np.array(rows, dtype=np.int64), np.array(starts, dtype=np.int64), chunks, prepared)
+    for row, given in enumerate(texts):
+        text = given or ""
+        plain = text.isascii()
+        if "<" in text or "&" in text or not plain:
+            changed = prepare(text)
+            if changed.starts is not None:
+                prepared[row] = changed
+                text = changed.text
+                plain = text.isascii()
+        # what CHUNK matches in ASCII is what stands between white space
+        found = text.split() if plain else CHUNK.findall(text)
+        chunks += found
+        counts.append(len(found))
+        ready.append(text)
+    number = np.array(counts, dtype=np.int64)
+    first = np.cumsum(number) - number
+    row_of = np.repeat(np.arange(len(texts)), number)
+    return _Read(row_of, np.arange(len(chunks)) - first[row_of], chunks, ready, prepared)
 
 
 class Scorer:
@@ -117,7 +127,7 @@ class Scorer:
         counts = np.zeros((n, len(SIGNALS)), dtype=np.int64)
         score = np.full(n, linear.intercept)
         evidence: list[_Evidence] = []
-        shown: dict[tuple[int, int], tuple[int, int, int]] = {}
+        shown: dict[tuple[int, int], tuple[int, int, int]] = {}  # field, chunk, its length
         at = 0
         for field, one in enumerate(read):
             numbers = chunk_rows[at : at + len(one.chunks)]
@@ -167,11 +177,8 @@ class Scorer:
         np.add.at(contribution, second, pair / 2)
         length = np.bincount(one.row, weights=self.table.lengths(numbers), minlength=n)
         contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
-        begin = one.start[owner]
-        return _Evidence(
-            row, np.full(len(row), _TEXT), np.full(len(row), field), begin + start, begin + end,
-            contribution,
-        )  # fmt: skip
+        kind, at = np.full(len(row), _TEXT), np.full(len(row), field)
+        return _Evidence(row, kind, at, one.ordinal[owner], start, end, contribution)
 
     def _add_signals(
         self,
@@ -183,20 +190,26 @@ class Scorer:
     ) -> None:
         found = self.table.signals(numbers)
         for at in np.flatnonzero(found.any(axis=1)).tolist():
-            row, start = int(one.row[at]), int(one.start[at])
+            row, ordinal = int(one.row[at]), int(one.ordinal[at])
             counts[row] += found[at]
             for signal in np.flatnonzero(found[at]).tolist():
-                shown.setdefault((row, signal), (field, start, start + len(one.chunks[at])))
+                shown.setdefault((row, signal), (field, ordinal, len(one.chunks[at])))
 
     def _signal_evidence(
         self, counts: np.ndarray, shown: dict[tuple[int, int], tuple[int, int, int]]
     ) -> _Evidence:
         row, signal = np.nonzero(counts)
         where = [shown[key] for key in zip(row.tolist(), signal.tolist(), strict=True)]
-        field, start, end = np.array(where, dtype=np.int64).reshape(-1, 3).T
+        field, ordinal, end = np.array(where, dtype=np.int64).reshape(-1, 3).T
         weights = self.artefact.linear.signal_weights[signal]
         return _Evidence(
-            row, 1 + signal, field, start, end, scale_signals(counts)[row, signal] * weights
+            row,
+            1 + signal,
+            field,
+            ordinal,
+            np.zeros_like(end),
+            end,
+            scale_signals(counts)[row, signal] * weights,
         )
 
     def _price_evidence(self, listings: pa.RecordBatch) -> _Evidence:
@@ -211,7 +224,7 @@ class Scorer:
         for knot, weight in enumerate(linear.price_weights.tolist()):
             contribution += basis[:, knot] * weight
         none = np.full(len(row), -1)
-        return _Evidence(row, np.full(len(row), _PRICE), none, none, none, contribution)
+        return _Evidence(row, np.full(len(row), _PRICE), none, none, none, none, contribution)
 
 
 def _input_hashes(texts: list[list[str | None]], listings: pa.RecordBatch) -> list[str]:
@@ -245,19 +258,30 @@ def _reasons(
     row, contribution = row[chosen], contribution[chosen]
     kind = np.concatenate([one.kind for one in evidence])[chosen].tolist()
     field = np.concatenate([one.field for one in evidence])[chosen].tolist()
+    ordinal = np.concatenate([one.ordinal for one in evidence])[chosen].tolist()
     start = np.concatenate([one.start for one in evidence])[chosen].tolist()
     end = np.concatenate([one.end for one in evidence])[chosen].tolist()
     prices = listings.column("price").to_pylist()
     currencies = listings.column("currency").to_pylist()
     shown: list[str] = []
+    places: dict[int, list[int]] = {}  # by field, of one listing
+    before = -1
     for i, owner in enumerate(row.tolist()):
-        if field[i] < 0:
+        at = field[i]
+        if at < 0:
             shown.append(f"{prices[owner]:.15g} {currencies[owner]}")
             continue
-        prepared = read[field[i]].prepared.get(owner)
+        if owner != before:
+            places, before = {}, owner
+        if at not in places:
+            places[at] = read[at].places(owner)
+        begin = places[at][ordinal[i]]
+        first, last = begin + start[i], begin + end[i]
+        prepared = read[at].prepared.get(owner)
         if prepared is not None:
-            start[i], end[i] = prepared.span(start[i], end[i])
-        shown.append((texts[field[i]][owner] or "")[start[i] : end[i]])
+            first, last = prepared.span(first, last)
+        start[i], end[i] = first, last
+        shown.append((texts[at][owner] or "")[first:last])
     spans = [None if one < 0 else one for one in start]
     structs = pa.StructArray.from_arrays(
         [

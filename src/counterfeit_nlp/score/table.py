@@ -27,7 +27,7 @@ class _Column:
 
     def __init__(self, dtype: type, width: int | None = None) -> None:
         shape = (1024,) if width is None else (1024, width)
-        self._array = np.zeros(shape, dtype=dtype)
+        self._array: np.ndarray = np.zeros(shape, dtype=dtype)
         self.length = 0
 
     def extend(self, values: Sequence[object]) -> None:
@@ -118,15 +118,15 @@ class ChunkTable:
         numpy.ndarray
             Shape (n,), int64.
         """
-        row_of = self._row_of
-        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in row_of]
-        if new:
-            if len(row_of) + len(new) > self._at_most and row_of:
+        known = list(map(self._row_of.get, chunks))
+        if None in known:
+            new = list(dict.fromkeys(chunk for chunk in chunks if chunk not in self._row_of))
+            if len(self._row_of) + len(new) > self._at_most and self._row_of:
                 self._forget()
-                row_of = self._row_of
                 new = list(dict.fromkeys(chunks))
             self._learn(new)
-        return np.fromiter(map(row_of.__getitem__, chunks), dtype=np.int64, count=len(chunks))
+            known = list(map(self._row_of.get, chunks))
+        return np.array(known, dtype=np.int64)
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of, self._word_number
@@ -176,15 +176,15 @@ class ChunkTable:
 
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
-        return self._length.array[rows]
+        return np.take(self._length.array, rows)
 
     def letters(self, rows: np.ndarray) -> np.ndarray:
         """Latin, Han and other letters of each chunk, shape (n, 3)."""
-        return self._letters.array[rows]
+        return np.take(self._letters.array, rows, axis=0)
 
     def signals(self, rows: np.ndarray) -> np.ndarray:
         """Counts of each signal, shape (n, n_signals)."""
-        return self._signals.array[rows]
+        return np.take(self._signals.array, rows, axis=0)
 
     def tokens(
         self, rows: np.ndarray

@@ -1,12 +1,20 @@
-"""The Chinese of the simulated market: how titles and descriptions are worded.
+"""The Chinese of the simulated market: how titles are worded.
 
-All sentences are ours. Templates follow ``grammar.expand``; the keys of ``CUES``,
-``TITLES`` and ``CLAIMS`` are kinds (``kinds.KINDS``). Honest kinds use the words of the
+All sentences are ours. Templates follow ``grammar.expand``; the keys of ``_CUES``
+and ``_TITLES`` are kinds (``kinds.KINDS``). Honest kinds use the words of the
 infringing ones on purpose (复刻 for reissues, 仿皮, 外贸原单, 非高仿), because real sellers do.
 """
 
 from __future__ import annotations
 
+from counterfeit_nlp.simulate.chinese_descriptions import (
+    CLAIMS,
+    PADDING,
+    PLAIN_SPEC,
+    SERVICE,
+    SHIPPING,
+    SPEC,
+)
 from counterfeit_nlp.simulate.wording import Wording
 
 __all__ = ["CHINESE", "MIXED_ORDERS"]
@@ -140,7 +148,6 @@ _CUES: dict[str, tuple[str, ...]] = {
     "replica_superfake": ("", "", "", "全套", "[带发票|带小票]", "[未使用|全新]", "专柜款"),
     "replica_disguised": ("", "", "{grade}", "[高版本|顶级版本]", "[专柜品质|原厂皮]"),
     "replica_padded": ("", "", "高版本", "{grade}"),
-    "replica_for_abuse": ("",),
     "replica_as_used": (
         "[二手|闲置|转让]", "[99新|仅试穿|几乎全新]", "[别人送的|礼物闲置]", "[无小票|无盒]",
         "[保真|正品]", "[自用|低价转]", "",
@@ -246,87 +253,6 @@ _NEW_TITLES: dict[str, tuple[str, ...]] = {
     "replica_for_abuse": ("可搭配{brand}{gender}{product}{model}[带标|]",),
 }  # fmt: skip
 
-_CLAIMS: dict[str, tuple[str, ...]] = {
-    "retail": (
-        "正品保证，[支持专柜验货|可开发票]。", "品牌[经销商|渠道]进货。", "全国联保[一年|两年]。", "原装未拆封。",
-    ),
-    "authorised_dealer": (
-        "本店为品牌授权店，[可查授权书|序列号可查]。", "[市面高仿A货很多，|为了放心，|线下同价，]请认准授权店。",
-        "附盒子、保卡和发票。", "本店[不卖复刻，|]假一赔十。", "{place}实体店可看货。", "提供保养维修。",
-    ),
-    "outlet": (
-        "奥莱购入，吊牌可能有剪角。", "断码清仓，不退不换。", "老款停产所以便宜。", "有轻微瑕疵，介意勿拍。",
-        "{place}门店库存。",
-    ),
-    "second_hand": (
-        "[不是高仿，||]小票还在。", "保真[，非复刻非原单||]。", "[2019|2020|2021|2022]年在{place}专柜买的。",
-        "有轻微[划痕|磨损|折痕]，看图。", "[闲置太久|换新款了|尺码不合适]，低价出。", "支持任何平台鉴定[，假货勿扰|||]。",
-        "盒子丢了，其他齐全。", "边角有使用痕迹，价格已体现。",
-    ),
-    "parallel_import": ("海外代购，由本店保修。", "买手从海外背回，有小票。", "说明书为[日文|韩文|英文]。"),
-    "reissue": ("品牌官方复刻，不是仿品。", "按档案原版复刻，由品牌发售。", "复古款，鞋型和元年一样。"),
-    "accessory": (
-        "第三方配件，非{brand}官方产品。", "只适用于标题里的型号，下单前请核对。", "非原装。", "不含主机。",
-    ),
-    "toy_replica": ("仿真玩具，不是武器。", "适合6岁以上儿童。"),
-    "scale_model": ("合金仿真，车门可开。", "比例{scale}，约20厘米。"),
-    "film_prop": ("手工道具，仅供摆设。", "[1:1|成人]大小，树脂上色。"),
-    "faux_material": ("仿皮材质，环保。", "仿真度高，打理方便。"),
-    "other_sense": ("按标题用途使用。", "拷贝功能需两块硬盘。"),
-    "common_word": ("农家自产。", "只是名字，和品牌无关。", "质量好，发货快。"),
-    "book": ("第[四|六]章讲如何辨别真假。", "平装，[210|320|144]页。"),
-    "style_clothing": ("无标，只是风格类似。", "致敬演出，与原乐队无关。"),
-    "wholesale": ("源头工厂，支持混批。", "可打样，可贴牌。", "看货联系{contact}。"),
-    "generic": ("简单实用。", "无品牌，简装。", "所见即所得。"),
-    "own_brand": ("{place}原创设计。", "自有商标，原创款。"),
-    "licensed_merch": ("正版授权，有防伪标。", "官方授权生产。"),
-    "unlicensed_merch": ("工厂印花，可加[名字|图案]。", "来图即可定制。", "图案由买家提供。", "手工制作。"),
-    "replica_open": (
-        "这款是{copy}，{grade}，看不出区别。", "市面最好的{copy}，手感和原版一样。", "只做{grade}，要正品勿扰。",
-        "{copy}配全套包装。",
-    ),
-    "replica_coded": (
-        "同厂同材质，只差价格。", "[最新|升级]版本，走线已改。", "可过[专柜|平台鉴定]。", "发货前拍实物给您看。",
-        "五金、字体都对，{grade}。",
-    ),
-    "replica_album": (
-        "主图不方便放，实拍看相册：{contact}。", "要看带标的图{contact}。", "款式五百多，{contact}。",
-        "此链接只用来付款，下单备注款号。",
-    ),
-    "replica_silent": ("全新，带盒子防尘袋。", "[广州|莆田|深圳]仓库发货。", "尺码齐全，拍下备注。", "质量好，满意请五星。",
-                       "全新未使用。"),
-    "replica_superfake": ("全套盒子、证书、小票。", "{place}专柜买的。", "全新未使用，序列号可查。", "支持转账。"),
-    "replica_disguised": ("牌子懂的都懂，看图。", "实物有标。", "高版本，尺码齐。", "评价请不要写牌子。"),
-    "replica_padded": ("全新带盒。", "高版本，和店里一样。", "送礼自用都合适。"),
-    "replica_for_abuse": ("带标带盒。", "和图片一样。", "质量好，尺码齐。"),
-    "replica_as_used": ("别人送的，没有小票。", "保真，不退。", "只试穿过，几乎全新。", "有好几件。", "尺码不合适转出。",
-                        "正品非高仿。"),
-    "fake_packaging": ("送礼更有面子。", "纸质印刷和专柜一样。", "仅盒子，不含产品。"),
-}  # fmt: skip
-
-_SPEC = (
-    "颜色：{colour}，尺寸：{size}。", "材质：{material}。", "款号{ref}，{model}。", "{colour}{product}，{material}。",
-    "尺码{size}，正常码。", "{gender}，{season}。", "商品：{brand}{model}。", "手工测量，误差1-2厘米。",
-    "显示器不同，颜色略有差异。", "{size}，{colour}如图。",
-)  # fmt: skip
-_PLAIN_SPEC = (
-    "颜色：{colour}。", "规格：{count}。", "尺寸约{size2}，手工测量。", "{feature}，{use}。", "显示器不同，颜色略有差异。",
-    "请看图。", "{season}到货。", "不含电池。", "重量{digits}克。", "{colour}如图。",
-)  # fmt: skip
-_SHIPPING = (
-    "{place}发货，{days}天到。", "满[99|199]包邮。", "{days}个工作日内发出。", "默认{courier}，有单号。",
-    "偏远地区补邮费。", "{place}可自提。", "保密发货。", "多件合并邮费。", "发{courier}，时效{days}天。",
-)  # fmt: skip
-_SERVICE = (
-    "七天无理由。", "不退不换。", "有问题请留言。", "满意请给五星。", "支持花呗。", "个人闲置，介意勿拍。",
-    "下单前看尺码表。", "谢谢光临！", "关注本店有优惠。", "要更多图私聊。", "批发联系{contact}。", "可小刀。",
-)  # fmt: skip
-_PADDING = (
-    "夏季", "聚会", "送妈妈", "生日", "花园", "厨房", "家庭", "学生", "旅行", "户外", "图书", "食谱", "野餐",
-    "婚礼", "宝宝", "拼图", "宠物", "纯棉", "收纳", "台灯", "水杯", "露营", "足球", "工具", "笔记本", "蜡烛",
-    "茶叶", "瑜伽", "跑步", "假期", "办公", "车库", "自行车", "泳池", "沙滩", "音乐", "手工", "家居装饰",
-)  # fmt: skip
-
 CHINESE = Wording(
     words=_WORDS,
     orders=_ORDERS,
@@ -334,13 +260,12 @@ CHINESE = Wording(
     new_cues=_NEW_CUES,
     titles=_TITLES,
     new_titles=_NEW_TITLES,
-    claims=_CLAIMS,
-    spec=_SPEC,
-    plain_spec=_PLAIN_SPEC,
-    shipping=_SHIPPING,
-    service=_SERVICE,
-    padding=_PADDING,
-    slang=("高仿", "精仿", "原单", "顶级", "复刻"),
+    claims=CLAIMS,
+    spec=SPEC,
+    plain_spec=PLAIN_SPEC,
+    shipping=SHIPPING,
+    service=SERVICE,
+    padding=PADDING,
     unbranded=("无品牌", "其他", "other", "自有品牌"),
     space="",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from counterfeit_nlp.simulate.brands import Line, shelf
 from counterfeit_nlp.simulate.chinese import CHINESE, MIXED_ORDERS
@@ -10,12 +10,13 @@ from counterfeit_nlp.simulate.disguise import decorate, disguise
 from counterfeit_nlp.simulate.draw import Draw
 from counterfeit_nlp.simulate.english import ENGLISH
 from counterfeit_nlp.simulate.grammar import expand, tidy
+from counterfeit_nlp.simulate.item import Item
 from counterfeit_nlp.simulate.kinds import KINDS, Kind
 from counterfeit_nlp.simulate.products import PRODUCTS
 from counterfeit_nlp.simulate.sellers import Seller
 from counterfeit_nlp.simulate.wording import Wording
 
-__all__ = ["Item", "compose", "relist"]
+__all__ = ["compose", "relist"]
 
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 600
@@ -43,24 +44,6 @@ _BORROWED = {
     "unlicensed_merch": "generic",
     "fake_packaging": "generic",
 }
-
-
-@dataclass(frozen=True)
-class Item:
-    """One listing before it is observed (nothing missing yet), with its truth."""
-
-    kind: str
-    title: str
-    description: str
-    brand: str
-    category: str
-    price: float
-    currency: str
-    condition: str
-    seller_id: str
-    marketplace: str
-    language: str
-    day: float
 
 
 def _wording(seller: Seller) -> Wording:
@@ -284,7 +267,7 @@ def _description(seller: Seller, kind: str, words: Wording, slots: dict[str, str
             parts.append(expand(draw.pick(about + words.shipping + words.service), slots,
                                 words.words, draw))  # fmt: skip
             parts.append(draw.pick(words.padding))
-    return _cut(words.space.join(parts), limit)
+    return _cut((seller.joiner or words.space).join(parts), limit)
 
 
 def _choose_line(seller: Seller, kind: Kind, draw: Draw) -> Line:

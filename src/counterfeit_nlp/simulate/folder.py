@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from counterfeit_nlp.simulate.market import Market
+from counterfeit_nlp.tables.atomic import write_bytes_atomic, write_text_atomic
 
 __all__ = ["write_market"]
 
@@ -19,9 +20,9 @@ pipeline works, not how well the model does on real listings.
 
 | file | rows | what |
 |---|---|---|
-| `listings.csv.gz` | {listings:,} | labelled listings: `label` is 0, 1 or empty, and noisy as labels are |
+| `listings.csv.gz` | {listings:,} | `label` is 0, 1 or empty, and noisy as labels are |
 | `catalog.csv.gz` | {catalog:,} | a later catalog, mostly of other sellers, never labelled |
-| `truth.csv.gz` | {truth:,} | what each listing of both files really is: `infringing` 0/1 and its `kind` |
+| `truth.csv.gz` | {truth:,} | what each row of both is: `infringing` 0/1, `kind` |
 
 `truth.csv.gz` is for checking only. Training on it would be cheating.
 """
@@ -45,7 +46,7 @@ def write_market(market: Market, folder: str | Path) -> None:
     text = _README.format(
         listings=len(market.listings), catalog=len(market.catalog), truth=len(market.truth)
     )
-    (target / "README.md").write_text(text, "utf-8", newline="\n")
+    write_text_atomic(target / "README.md", text)
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
@@ -53,4 +54,4 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     if "listed_at" in frame:
         frame["listed_at"] = frame["listed_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     text = frame.to_csv(index=False, lineterminator="\n")
-    path.write_bytes(gzip.compress(text.encode(), compresslevel=6, mtime=0))
+    write_bytes_atomic(path, gzip.compress(text.encode(), compresslevel=6, mtime=0))

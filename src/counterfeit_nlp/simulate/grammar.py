@@ -1,9 +1,9 @@
 """A small grammar for sentences: choices and slots.
 
 ``"[New|Brand new|] {brand} {product}"`` means: one of the alternatives between the
-bars (an empty one is allowed; outside of brackets a bar is a bar), and a slot filled with a value. A slot that the listing
-itself doesn't fill is looked up in the language's word lists, whose entries are
-templates again.
+bars (an empty one is allowed; outside of brackets a bar is a bar), and a slot filled
+with a value. A slot that the listing itself doesn't fill is looked up in the
+language's word lists, whose entries are templates again.
 """
 
 from __future__ import annotations

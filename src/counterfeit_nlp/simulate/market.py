@@ -13,8 +13,9 @@ import pandas as pd
 
 from counterfeit_nlp.errors import UsageError
 from counterfeit_nlp.schema.listing import LABEL_COLUMNS, LISTING_COLUMNS
-from counterfeit_nlp.simulate.compose import Item, compose, relist
+from counterfeit_nlp.simulate.compose import compose, relist
 from counterfeit_nlp.simulate.draw import Draw
+from counterfeit_nlp.simulate.item import Item
 from counterfeit_nlp.simulate.kinds import KINDS
 from counterfeit_nlp.simulate.observed import observe_label, present
 from counterfeit_nlp.simulate.sellers import Seller, populate

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from counterfeit_nlp.simulate.brands import Line, shelf
 from counterfeit_nlp.simulate.disguise import HABITS
 from counterfeit_nlp.simulate.draw import Draw, cumulate
+from counterfeit_nlp.simulate.item import Item
 
 __all__ = ["ROLES", "Role", "Seller", "populate"]
 
@@ -71,10 +72,10 @@ ROLES: dict[str, Role] = {
     "merchandiser": Role(0.02, {"licensed_merch": 80, "generic": 20}),
     # from here on crooked; the shares are small because fakes are
     "copier_open": Role(
-        0.028, {"replica_open": 68, "replica_coded": 12, "replica_silent": 5, "generic": 10,
+        0.025, {"replica_open": 68, "replica_coded": 12, "replica_silent": 5, "generic": 10,
                 "accessory": 7}, copied=True, crooked=True),
     "copier_coded": Role(
-        0.025, {"replica_coded": 62, "replica_album": 15, "replica_disguised": 10, "generic": 13,
+        0.023, {"replica_coded": 62, "replica_album": 15, "replica_disguised": 10, "generic": 13,
                 "wholesale": 10}, copied=True, crooked=True),
     "album_shop": Role(
         0.009, {"replica_album": 52, "replica_disguised": 15, "replica_silent": 13, "generic": 20},
@@ -134,8 +135,9 @@ class Seller:
     disguises: tuple[str, ...]
     first_day: float
     last_day: float
+    joiner: str
     boilerplate: list[str] = field(default_factory=list)
-    pool: list[object] = field(default_factory=list)
+    pool: list[Item] = field(default_factory=list)
 
 
 def _sizes(total: int, cap: int, draw: Draw) -> list[int]:
@@ -197,6 +199,7 @@ def _seller(role: Role, language: str, size: int, days: tuple[float, float], dra
         disguises=tuple(draw.some(tuple(HABITS), 1 + draw.below(3))),
         first_day=max(days[0], first),
         last_day=min(days[1], max(days[0] + 5.0, first + life)),
+        joiner=draw.pick(("", "", "", "\n", "<br>")),
     )
 
 
@@ -220,7 +223,7 @@ def populate(n_listings: int, days: tuple[float, float], draw: Draw) -> list[Sel
             quota = round(owed) - given
             given += quota
             cap = max(3, min(60 if role.crooked else 220, quota // 6))
-            ring: list[object] | None = None
+            ring: list[Item] | None = None
             for size in _sizes(quota, cap, draw):
                 seller = _seller(role, language, size, days, draw)
                 # A ring is several shops of one operator: same habits, same goods.

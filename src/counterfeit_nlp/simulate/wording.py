@@ -28,8 +28,6 @@ class Wording:
         Sentences everybody uses; ``plain_spec`` for goods without a product line.
     padding : tuple of str
         Innocent words, for sellers who drown a listing in them.
-    slang : tuple of str
-        Words a seller disguises when not disguising the brand.
     unbranded : tuple of str
         What goes into the brand field of goods without one.
     space : str
@@ -48,6 +46,5 @@ class Wording:
     shipping: tuple[str, ...]
     service: tuple[str, ...]
     padding: tuple[str, ...]
-    slang: tuple[str, ...]
     unbranded: tuple[str, ...]
     space: str

@@ -118,21 +118,13 @@ def _read_header(
 ) -> tuple[_Header, int, int]:
     """Read the header; return it with the offset and the line after it."""
     quoted_file = shown(file, 200, quote=False)
-    offset, line = 0, 1
-    while True:
-        window, final = buffer.window(_LONGEST_HEADER)
-        split = careful_split(window, None, final=final)
-        if len(split.start) or split.bad or final or not split.consumed:
-            break
-        # nothing but empty lines so far
-        buffer.skip(split.consumed)
-        offset += split.consumed
-        line += split.lines
+    window, final = buffer.window(_LONGEST_HEADER)
+    split = careful_split(window, None, final=final)
     if split.bad and (not len(split.start) or split.bad[0].start < split.start[0]):
         raise InputError(f"{quoted_file}: the header is broken: {split.bad[0].reason}")
     if not len(split.start):
-        found = "only empty lines" if final else f"no line end in {_LONGEST_HEADER >> 20} MiB"
-        raise InputError(f"{quoted_file}: not a CSV file: {found}, expected a header line")
+        found = "no header line" + ("" if final else f" in its first {_LONGEST_HEADER >> 20} MiB")
+        raise InputError(f"{quoted_file}: not a CSV file: {found}")
     record = window[split.start[0] : split.stop[0]]
     stop = int(split.stop[0])
     if b"\x00" in record:
@@ -147,8 +139,8 @@ def _read_header(
             f"{quoted_file}: the header is not UTF-8: {shown(record)}; {_ENCODING_HINT}"
         ) from None
     buffer.skip(stop)
-    line += len(window[:stop].splitlines()) if record.endswith((b"\n", b"\r")) else 0
-    return _named(file, names, mapping, keep), offset + stop, line
+    line = 1 + len(window[:stop].splitlines())
+    return _named(file, names, mapping, keep), stop, line
 
 
 def _named(

@@ -23,6 +23,8 @@ __all__ = ["parquet_rows"]
 
 _ROWS_AT_ONCE = 8192
 _BYTES_AT_ONCE = 1 << 25
+#: In a row group this small no word is long enough to matter.
+_SHORT_WORDS = _BYTES_AT_ONCE // _ROWS_AT_ONCE
 _MAX_COLUMNS = 4096
 _EXACT_INTEGERS = 2.0**53
 
@@ -65,9 +67,10 @@ def parquet_rows(
         known = tuple(targets.values())
         yield _rows(str(path), _empty(parquet, columns), columns, 1, known)
         row = 1
+        by_words = pq.ParquetFile(local, pre_buffer=False, read_dictionary=_text_columns(parquet))
         for group in range(parquet.num_row_groups):
             for batch in parquet.iter_batches(
-                batch_size=_rows_at_once(parquet, group),
+                batch_size=_rows_at_once(parquet, by_words, group),
                 row_groups=[group],
                 columns=list(columns),
                 use_threads=False,
@@ -79,6 +82,14 @@ def parquet_rows(
                 f"{shown(str(path), 200, quote=False)}: {row - 1} rows read, but the file says it "
                 f"has {parquet.metadata.num_rows}; it is damaged"
             )
+
+
+def _text_columns(parquet: pq.ParquetFile) -> list[str]:
+    return [
+        field.name
+        for field in parquet.schema_arrow
+        if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
+    ]
 
 
 @contextmanager
@@ -98,10 +109,27 @@ def _empty(parquet: pq.ParquetFile, columns: Mapping[str, str]) -> pa.RecordBatc
     return pa.RecordBatch.from_arrays([pa.array([], one.type) for one in schema], schema=schema)
 
 
-def _rows_at_once(parquet: pq.ParquetFile, group: int) -> int:
+def _rows_at_once(parquet: pq.ParquetFile, by_words: pq.ParquetFile, group: int) -> int:
+    """Rows of a row group to decode at a time, so that they fit into memory.
+
+    Pages that spell out each value hold no more than the file says. A dictionary page can stand
+    for any amount: a few kilobytes can be a million copies of one long text. So look at the
+    longest word of each dictionary first. (Not at the column's metadata: pyarrow ends the process
+    over damaged ones.)
+    """
     metadata = parquet.metadata.row_group(group)
-    per_row = max(1, metadata.total_byte_size // max(1, metadata.num_rows))
-    return int(min(_ROWS_AT_ONCE, max(1, _BYTES_AT_ONCE // per_row)))
+    if metadata.num_rows < 1 or metadata.total_byte_size <= _SHORT_WORDS:
+        return _ROWS_AT_ONCE
+    per_row = metadata.total_byte_size // metadata.num_rows
+    texts = _text_columns(parquet)
+    if texts:
+        batches = by_words.iter_batches(
+            batch_size=1, row_groups=[group], columns=texts, use_threads=False
+        )
+        for column in next(batches).columns:
+            if pa.types.is_dictionary(column.type):
+                per_row += pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+    return int(min(_ROWS_AT_ONCE, max(1, _BYTES_AT_ONCE // max(1, per_row))))
 
 
 def _rows(

@@ -82,7 +82,7 @@ def reading(name: str) -> Iterator[None]:
         raise InputError(f"{file}: the gzip data end too early; the file is cut off") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise InputError(f"{file}: not valid gzip data ({_one_line(error)})") from error
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, UnicodeError, OverflowError, MemoryError) as error:
         raise InputError(f"{file}: can't be read ({_one_line(error)})") from error
 
 

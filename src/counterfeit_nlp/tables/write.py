@@ -194,7 +194,9 @@ class _Parquet:
 
     def __init__(self, out: _Pieces, schema: pa.Schema) -> None:
         self._sink = pa.PythonFile(out, mode="w")
-        self._writer = pq.ParquetWriter(self._sink, schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            self._sink, schema, compression="zstd", write_page_checksum=True
+        )
         self._schema = schema
         self._held: list[pa.RecordBatch] = []
         self._rows = 0

@@ -97,9 +97,9 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
         spans.sort()
         starts, ends = one.starts, one.ends
         if starts is None or ends is None:
-            tokens = tuple(Token(norm, start, end) for start, end, norm, _ in spans)
+            placed = tuple(Token(norm, start, end) for start, end, norm, _ in spans)
         else:
-            tokens = tuple(
+            placed = tuple(
                 Token(norm, starts[start], ends[end - 1]) for start, end, norm, _ in spans
             )
         results.append(
@@ -107,7 +107,7 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
                 text=one.text,
                 starts=starts,
                 ends=ends,
-                tokens=tokens,
+                tokens=placed,
                 chinese=tuple(han for _, _, _, han in spans),
                 signals=(
                     one.lookalikes,

@@ -23,7 +23,7 @@ _GREEK = (("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικνορτυχγω", "ABEZHIKM
 # Latin letters beyond ASCII that have no decomposition but the look of a basic letter
 _LATIN = (("ıɑɡɩʏʀɪɴʟʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱ", "iagiyrinlbghacdejkmoptuvwzs"),)
 
-_LETTER = {}
+_LETTER: dict[str, str] = {}
 for _pairs in (*_CYRILLIC, *_GREEK, *_LATIN):
     assert len(_pairs[0]) == len(_pairs[1])
     _LETTER.update(zip(_pairs[0], _pairs[1], strict=True))

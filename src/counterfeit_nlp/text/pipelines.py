@@ -13,9 +13,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import spacy
+from spacy.attrs import IDX, IS_DIGIT, IS_SPACE, LENGTH, NORM
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -43,17 +45,25 @@ def number_norms(doc: Doc) -> Doc:
     something and stay; a run of five or more digits is a stock number that no other listing
     shares, and only its length is kept.
     """
-    for token in doc:
-        if token.is_digit and len(token) > 4:
+    for at in np.flatnonzero(doc.to_array([IS_DIGIT])).tolist():
+        token = doc[at]
+        if len(token) > 4:
             token.norm_ = "#" * min(len(token), 12)
     return doc
 
 
-@cache
-def _english() -> Language:
-    nlp = spacy.blank("en")
+def _slim(nlp: Language) -> Language:
+    """Keep the attributes we read; spaCy would work out twenty for every string it meets."""
+    vocab: Any = nlp.vocab  # its stub leaves out the documented argument of Vocab
+    getters = vocab.lex_attr_getters
+    vocab.lex_attr_getters = {key: getters[key] for key in (NORM, IS_DIGIT, IS_SPACE)}
     nlp.add_pipe("number_norms")
     return nlp
+
+
+@cache
+def _english() -> Language:
+    return _slim(spacy.blank("en"))
 
 
 @cache
@@ -70,9 +80,7 @@ def _chinese() -> Language:
             jieba.dt.tmp_dir = private
             jieba.initialize()
             jieba.dt.tmp_dir = None
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
-    nlp.add_pipe("number_norms")
-    return nlp
+    return _slim(spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}}))
 
 
 def _docs(nlp: Language, pieces: Sequence[str]) -> Iterator[tuple[Doc, Sequence[str]]]:
@@ -100,19 +108,19 @@ def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token
     nlp = _chinese() if chinese else _english()
     found: list[list[Token]] = []
     for doc, part in _docs(nlp, pieces):
-        tokens = iter(doc)
+        norm_of = nlp.vocab.strings
+        table = doc.to_array([IDX, LENGTH, NORM, IS_SPACE])
+        tokens = iter(table.tolist())
         begin = 0
         for piece in part:
             end = begin + len(piece)
             of_piece: list[Token] = []
             at = begin
             while at < end:
-                token = next(tokens)
-                start = token.idx
-                stop = start + len(token)
-                if stop > begin and not token.is_space:
-                    of_piece.append(Token(token.norm_, start - begin, stop - begin))
-                at = stop
+                start, length, norm, space = next(tokens)
+                at = start + length
+                if at > begin and not space:
+                    of_piece.append(Token(norm_of[norm], start - begin, at - begin))
             found.append(of_piece)
             begin = end + 1
     return found

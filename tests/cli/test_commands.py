@@ -1,0 +1,343 @@
+"""The way through, by the commands a user types, on real files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+Cli = Callable[..., Any]
+
+COMMANDS = (
+    "simulate", "split", "train", "evaluate", "register", "score", "explain", "top", "promote",
+    "rollback", "models",
+)  # fmt: skip
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def catalog(market_dir: Path) -> Path:
+    return market_dir / "catalog.csv.gz"
+
+
+@pytest.fixture(scope="module")
+def predictions(catalog: Path, model_dir: Path, cli: Cli, tmp_path_factory: Any) -> Path:
+    out = tmp_path_factory.mktemp("scored") / "predictions.parquet"
+    cli("score", catalog, "--model", model_dir, "--out", out,
+        "--keep", "title,description,price,currency,seller_id")  # fmt: skip
+    return Path(out)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(cli: Cli, command: str) -> None:
+    told = cli(command, "--help").stdout.decode()
+    assert f"Example: counterfeit-nlp {command}" in told
+
+
+def test_help_imports_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from typer.testing import CliRunner; from counterfeit_nlp.cli import app\n"
+        "result = CliRunner().invoke(app, ['score', '--help']); assert result.exit_code == 0\n"
+        "heavy = {'numpy', 'pandas', 'pyarrow', 'spacy', 'sklearn', 'mlflow', 'scipy', 'jieba'}\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_version(cli: Cli) -> None:
+    import counterfeit_nlp
+
+    assert cli("--version").stdout.decode() == f"counterfeit-nlp {counterfeit_nlp.__version__}\n"
+
+
+def test_training_again_gives_the_same_digest(
+    cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    for seed in ("0", "5"):
+        out = tmp_path / f"again{seed}"
+        cli("train", market_dir / "listings.csv.gz", "--out", out, "--no-track",
+            env={"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": "2"})  # fmt: skip
+        for name in sorted(path.name for path in model_dir.iterdir()):
+            assert sha(out / name) == sha(model_dir / name), name
+
+
+@pytest.mark.parametrize("extension", ["parquet", "csv", "jsonl.gz"])
+def test_batches_and_hash_seeds_change_no_byte(
+    cli: Cli, catalog: Path, model_dir: Path, tmp_path: Path, extension: str
+) -> None:
+    small = tmp_path / "some.csv"
+    with gzip.open(catalog, "rt", encoding="utf-8", newline="") as whole:
+        rows = list(csv.reader(whole))[:120]
+    with small.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    made = set()
+    for size, seed in ((1, "0"), (7, "5"), (1_000, "0"), (100_000, "5")):
+        out = tmp_path / f"{size}.{extension}"
+        cli("score", small, "--model", model_dir, "--out", out, "--batch-size", size,
+            "--keep", "title", env={"PYTHONHASHSEED": seed})  # fmt: skip
+        made.add(sha(out))
+    assert len(made) == 1
+
+
+def test_formats_hold_the_same_predictions(
+    cli: Cli, predictions: Path, model_dir: Path, catalog: Path, tmp_path: Path
+) -> None:
+    from_parquet = pq.read_table(predictions).to_pylist()
+    out = tmp_path / "again.csv.zst"
+    jsonl = tmp_path / "again.jsonl"
+    cli("score", catalog, "--model", model_dir, "--out", jsonl)
+    cli("score", catalog, "--model", model_dir, "--out", out)
+    from_json = [json.loads(line) for line in jsonl.read_text(encoding="utf-8").splitlines()]
+    for one, other in zip(from_parquet, from_json, strict=True):
+        assert {key: one[key] for key in other} == other
+
+
+def test_standard_input_and_output(cli: Cli, catalog: Path, model_dir: Path) -> None:
+    data = gzip.decompress(catalog.read_bytes())
+    done = cli("score", "-", "--model", model_dir, "--out", "-", stdin=data)
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert len(rows) == data.count(b"\n") - 1 or len(rows) > 100
+    assert {row["band"] for row in rows} <= {"clear", "review", "high"}
+
+
+def test_own_column_names(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("sku,product name,cost\n007,1:1 replica watch,99\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    cli("score", mine, "--model", model_dir, "--out", out,
+        "--map", "listing_id=sku", "title=product name", "price=cost")  # fmt: skip
+    assert json.loads(out.read_text())["listing_id"] == "007"
+    done = cli("score", mine, "--model", model_dir, "--out", out, "--map", "titel=x", expect=2)
+    assert b"not one of our columns" in done.stderr
+    done = cli("score", mine, "--model", model_dir, "--out", tmp_path / "no.csv", expect=1)
+    assert b"listing_id" in done.stderr
+    assert b"product name" in done.stderr
+    assert not (tmp_path / "no.csv").exists()
+
+
+def test_label_columns_are_never_used(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    made = set()
+    for labels in (("0", "1"), ("1", "0"), ("nonsense", "")):
+        path = tmp_path / "labelled.csv"
+        path.write_text(
+            "listing_id,title,label\n"
+            + "".join(f"{i},bag number {i},{label}\n" for i, label in enumerate(labels)),
+            encoding="utf-8",
+        )
+        out = tmp_path / "out.csv"
+        cli("score", path, "--model", model_dir, "--out", out)
+        made.add(sha(out))
+    assert len(made) == 1
+
+
+BAD = (
+    "listing_id,title,price,currency\n"
+    "1,good bag,10,USD\n"
+    "2,,10,USD\n"
+    "3,bag,ten,USD\n"
+    "1,bag again,10,USD\n"
+    "4,bag,10\n"
+    "5,good shoes,,\n"
+)
+
+
+def test_bad_rows_end_the_run_or_are_set_aside(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    path, out, bad = tmp_path / "bad.csv", tmp_path / "out.csv", tmp_path / "rejects.csv"
+    path.write_text(BAD, encoding="utf-8")
+    done = cli("score", path, "--model", model_dir, "--out", out, expect=1)
+    told = done.stderr.decode()
+    assert len(told.splitlines()) == 1
+    assert "bad.csv, line 3" in told
+    assert not out.exists()
+    done = cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--json")
+    counts = json.loads(done.stdout)
+    assert (counts["rows_in"], counts["rows_scored"], counts["rows_rejected"]) == (6, 2, 4)
+    rejected = list(csv.DictReader(bad.open(encoding="utf-8", newline="")))
+    assert [row["line"] for row in rejected] == ["3", "4", "5", "6"]
+    assert all(row["reason"] for row in rejected)
+    out.unlink()
+    cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--max-rejects", 3,
+        expect=1)  # fmt: skip
+    assert not out.exists()
+    assert len(list(csv.DictReader(bad.open(encoding="utf-8", newline="")))) == 4
+    cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--max-rejects", 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("score",), 2),
+        (("score", "none.csv", "--model", "nowhere", "--out", "x.csv"), 1),
+        (("score", "none.csv", "--model", "nowhere", "--out", "x.docx"), 2),
+        (("score", "a.csv", "--model", "m", "--out", "a.csv"), 2),
+        (("score", "a.csv", "--model", "m", "--out", "b.csv", "--max-rejects", "3"), 2),
+        (("explain", "{", "--model", "nowhere"), 1),
+        (("explain", "{}", "--model", "models:/nothing@champion"), 1),
+        (("top", "none.parquet"), 1),
+        (("top", "none.parquet", "--out", "top.pdf"), 2),
+        (("train", "none.csv", "--out", "m"), 1),
+        (("promote", "two", "--why", "x"), 2),
+        (("models",), 1),
+        (("rollback", "--why", "x"), 1),
+        (("nonsense",), 2),
+    ],
+)
+def test_wrong_calls_end_in_one_line_and_their_code(
+    cli: Cli, tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    done = cli(*words, expect=code, cwd=tmp_path)
+    assert done.stdout == b""
+    if code == 1:
+        assert len(done.stderr.decode().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_explain_in_sentences_and_as_json(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    listing = {"title": "1:1 replica Rоlex, wechat:seller-demo-1", "price": 89, "currency": "USD"}
+    text = cli("explain", json.dumps(listing), "--model", model_dir).stdout.decode()
+    assert "Risk" in text
+    assert "in the title" in text
+    assert "seller-demo-1" not in text
+    path = tmp_path / "listing.json"
+    path.write_text(json.dumps(listing), encoding="utf-8")
+    found = json.loads(cli("explain", path, "--model", model_dir, "--json").stdout)
+    total = sum(reason["contribution"] for reason in found["reasons"])
+    assert total + found["rest"] + found["intercept"] == pytest.approx(found["score"])
+    assert len(found["sentences"]) == len(found["reasons"])
+    cli("explain", '{"title": NaN}', "--model", model_dir, expect=1)
+    cli("explain", '{"price": 5}', "--model", model_dir, expect=1)
+    cli("explain", "[" * 100_000, "--model", model_dir, expect=1)
+
+
+def test_evaluate_refuses_training_rows(
+    cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    done = cli("evaluate", model_dir, market_dir / "listings.csv.gz", expect=1)
+    assert b"were trained on" in done.stderr
+    # another id does not make it another listing
+    renamed = tmp_path / "renamed.csv"
+    with gzip.open(market_dir / "listings.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with renamed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "listing_id": f"other-{i}"} for i, row in enumerate(rows))
+    cli("evaluate", model_dir, renamed, expect=1)
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [v or "" for k, v in attrs if k in ("href", "src", "action", "srcset")]
+
+
+def test_split_train_evaluate_register_promote_score(
+    cli: Cli, market_dir: Path, tmp_path: Path
+) -> None:
+    listings = market_dir / "listings.csv.gz"
+    train, test = tmp_path / "train.parquet", tmp_path / "test.parquet"
+    counts = json.loads(cli("split", listings, "--train", train, "--test", test, "--json").stdout)
+    sides = [pq.read_table(path).to_pandas() for path in (train, test)]
+    assert [len(side) for side in sides] == [counts["train"], counts["test"]]
+    assert not set(sides[0]["seller_id"].dropna()) & set(sides[1]["seller_id"].dropna())
+    params = tmp_path / "params.yaml"
+    params.write_text(
+        "calibration:\n  folds: 3\nevaluate:\n  n_bootstrap: 100\n"
+        "gate:\n  min_pr_auc: 0.0\n  min_test_positives: 1\n"
+    )
+    model = tmp_path / "model"
+    cli("train", train, "--out", model, "--params", params, "--no-track", cwd=tmp_path)
+    report, metrics = tmp_path / "report.html", tmp_path / "metrics.json"
+    cli("evaluate", model, test, "--report", report, "--json", metrics, "--params", params,
+        "--simulated", "--peer", train)  # fmt: skip
+    found = json.loads(metrics.read_text())
+    assert set(found["baselines"]) == {"keyword rule", "plain peer"}
+    page = _Page()
+    page.feed(report.read_text(encoding="utf-8"))
+    assert "svg" in page.tags
+    assert "script" not in page.tags
+    assert not [link for link in page.links if "://" in link]
+    assert "imulated" in report.read_text(encoding="utf-8")
+    # registered once, however often it is asked for
+    for already in (False, True):
+        told = json.loads(
+            cli("register", model, "--metrics", metrics, "--report", report, "--json",
+                cwd=tmp_path).stdout
+        )  # fmt: skip
+        assert (told["version"], told["already"]) == (1, already)
+    strict = tmp_path / "strict.yaml"
+    strict.write_text("gate:\n  min_pr_auc: 0.999\n")
+    done = cli("promote", 1, "--why", "x", "--params", strict, expect=3, cwd=tmp_path)
+    assert b"FAIL" in done.stderr
+    cli("promote", 1, "--why", "first", "--who", "tester", "--params", params, cwd=tmp_path)
+    told = json.loads(cli("models", "--json", cwd=tmp_path).stdout)
+    assert told["versions"][0]["aliases"] == ["champion"]
+    assert told["promotions"][0]["who"] == "tester"
+    assert told["promotions"][0]["verdict"]["passed"] is True
+    cli("rollback", "--why", "x", expect=1, cwd=tmp_path)  # there is nothing before it
+    by_alias, by_folder = tmp_path / "alias.parquet", tmp_path / "folder.parquet"
+    cli("score", market_dir / "catalog.csv.gz", "--model", "models:/counterfeit_nlp@champion",
+        "--out", by_alias, cwd=tmp_path)  # fmt: skip
+    cli("score", market_dir / "catalog.csv.gz", "--model", model, "--out", by_folder)
+    assert sha(by_alias) == sha(by_folder)
+
+
+def test_top_is_safe_and_readable(
+    cli: Cli, predictions: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    page, table = tmp_path / "top.html", tmp_path / "top.csv"
+    cli("top", predictions, "--n", 20, "--out", page, "--simulated")
+    text = page.read_text(encoding="utf-8")
+    assert "<mark" in text
+    assert "imulated" in text
+    cli("top", predictions, "--n", 20, "--out", table)
+    assert len(list(csv.reader(table.open(encoding="utf-8-sig", newline="")))) == 21
+    hostile = tmp_path / "hostile.csv"
+    hostile.write_text(
+        'listing_id,title\n=1+1,"<script>alert(1)</script> =HYPERLINK(""x"") +861380013800"\n',
+        encoding="utf-8",
+    )
+    scored = tmp_path / "hostile.parquet"
+    cli("score", hostile, "--model", model_dir, "--out", scored, "--keep", "title")
+    cli("top", scored, "--out", page)
+    assert "<script" not in page.read_text(encoding="utf-8")
+    cli("top", scored, "--out", table)
+    for row in csv.reader(table.open(encoding="utf-8-sig", newline="")):
+        assert not [cell for cell in row if cell[:1] in tuple("=+-@\t\r")]
+    told = cli("top", scored).stdout.decode()
+    assert "+861380013800" not in told
+
+
+def test_the_python_api_gives_the_bytes_of_the_command(
+    predictions: Path, model_dir: Path, market_dir: Path
+) -> None:
+    import counterfeit_nlp as cn
+    from counterfeit_nlp.tables.listings import load_listings
+
+    model = cn.load(model_dir)
+    frame = cn.score(model, load_listings(market_dir / "catalog.csv.gz"))
+    stored = pq.read_table(predictions).to_pandas()
+    assert (frame["score"].to_numpy() == stored["score"].to_numpy()).all()
+    assert frame["input_hash"].tolist() == stored["input_hash"].tolist()
+    assert cn.explain(model, {"title": "replica"})["sentences"]
+    assert cn.__version__
