@@ -63,20 +63,20 @@ def top(rows: Iterable[Mapping[str, Any]], n: int) -> list[Mapping[str, Any]]:
     Parameters
     ----------
     rows : iterable of mapping
-        Predictions; ``score`` may be a number or its text.
+        Predictions; ``risk`` and ``score`` may be numbers or their text.
     n : int
         How many; fewer come back if there are fewer.
 
     Returns
     -------
     list of mapping
-        Highest score first; equal scores in the order of their ``listing_id``. Never
+        Highest risk first, then highest score, then in the order of ``listing_id``. Never
         more than ``n`` rows are held in memory.
 
     Raises
     ------
     InputError
-        If a row has no finite ``score``.
+        If a row has no finite ``risk`` or ``score``.
     """
     return heapq.nsmallest(n, rows, key=_order)
 
@@ -166,17 +166,22 @@ def spreadsheet_safe(text: str) -> str:
     return _AFTER_SPACE.sub(r"\1'", safe)
 
 
-def _order(row: Mapping[str, Any]) -> tuple[float, str]:
+def _order(row: Mapping[str, Any]) -> tuple[float, float, str]:
+    # by risk first: scores of two languages are calibrated apart and do not compare
+    return -_finite(row, "risk"), -_finite(row, "score"), str(row.get("listing_id", ""))
+
+
+def _finite(row: Mapping[str, Any], name: str) -> float:
     try:
-        score = float(row["score"])
+        value = float(row[name])
     except (KeyError, TypeError, ValueError):
-        score = math.nan
-    if not math.isfinite(score):
+        value = math.nan
+    if not math.isfinite(value):
         raise InputError(
-            f"listing {str(row.get('listing_id', ''))[:40]!r} has no finite 'score' "
-            f"(found {str(row.get('score'))[:40]!r}); is this file what `score` wrote?"
+            f"listing {str(row.get('listing_id', ''))[:40]!r} has no finite {name!r} "
+            f"(found {str(row.get(name))[:40]!r}); is this file what `score` wrote?"
         )
-    return -score, str(row.get("listing_id", ""))
+    return value
 
 
 def _pieces(parts: Iterable[Piece]) -> str:

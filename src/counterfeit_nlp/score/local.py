@@ -94,6 +94,9 @@ def score_file(
     """
     summary = Summary()
     kept = _kept(keep)
+    for target in (out, rejects):
+        if target is not None and str(target) != "-":
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         # the rejects file stands outside of the output: it is what explains a run that failed
         refused = stack.enter_context(_Rejects(rejects))

@@ -49,6 +49,8 @@ def csv_rows(
     file: str,
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
+    *,
+    window_bytes: int = WINDOW_BYTES,
 ) -> Iterator[Rows]:
     """Read a CSV stream in pieces of about a mebibyte; the first piece may be empty.
 
@@ -62,6 +64,8 @@ def csv_rows(
         Contract name -> name in the file.
     keep : collection of str or None
         Columns outside the contract to read; None for all.
+    window_bytes : int
+        So much is looked at in one go. The rows don't depend on it.
 
     Raises
     ------
@@ -72,7 +76,7 @@ def csv_rows(
     header, offset, line = _read_header(buffer, file, mapping, keep)
     place = _Place(offset, line, stream.base)
     yield _rows(header, b"", NO_RECORDS, place)
-    size = WINDOW_BYTES
+    size = window_bytes
     while True:
         window, final = buffer.window(size)
         split, piece = _split(header, window, place, final=final)
@@ -81,7 +85,7 @@ def csv_rows(
                 yield piece
             buffer.skip(split.consumed)
             place = place.after(split.consumed, split.lines)
-            size = WINDOW_BYTES
+            size = window_bytes
         elif final:
             if window:
                 raise RuntimeError(f"{len(window)} bytes at the end were not read")
@@ -94,7 +98,7 @@ def csv_rows(
                 header, window, replace(NO_RECORDS, bad=[BadRecord(0, 0, 0, reason)]), place
             )
             place = place.after(buffer.skip_line(), 1)
-            size = WINDOW_BYTES
+            size = window_bytes
 
 
 @dataclass(frozen=True)
@@ -178,8 +182,8 @@ def _split(header: _Header, window: bytes, place: _Place, *, final: bool) -> tup
     if split is not None and split.consumed:
         try:
             return split, _rows(header, window, split, place)
-        except pa.ArrowInvalid:
-            # some record has the wrong number of fields
+        except (pa.ArrowInvalid, UnicodeDecodeError):
+            # some record has the wrong number of fields, or is no text
             pass
     split = careful_split(window, header.width, final=final)
     return split, _rows(header, window, split, place, careful=True)
@@ -193,9 +197,12 @@ def _rows(
     try:
         str(memoryview(window)[: split.consumed], "utf-8")
     except UnicodeDecodeError:
+        if not careful:
+            raise
         not_text = _not_utf8(window, split)
-        bad = sorted([*bad, *not_text], key=lambda record: record.start)
-        clean = ~np.isin(start, [record.start for record in not_text])
+        wrong = {record.start: record for record in [*bad, *not_text]}
+        bad = [wrong[position] for position in sorted(wrong)]
+        clean = ~np.isin(start, list(wrong))
         start, stop, line = start[clean], stop[clean], line[clean]
     if len(bad):
         records = b"".join([window[a:b] for a, b in zip(start, stop, strict=True)])
@@ -238,13 +245,18 @@ def _parsed(header: _Header, records: bytes, count: int) -> pa.RecordBatch:
 
 
 def _not_utf8(window: bytes, split: Split) -> list[BadRecord]:
+    """Records that are no text, those that are bad anyhow included."""
+    records = [
+        BadRecord(start, stop, line, "")
+        for start, stop, line in zip(
+            split.start.tolist(), split.stop.tolist(), split.line.tolist(), strict=True
+        )
+    ]
     found = []
-    for start, stop, line in zip(
-        split.start.tolist(), split.stop.tolist(), split.line.tolist(), strict=True
-    ):
-        reason = broken_text(window[start:stop])
+    for record in [*records, *split.bad]:
+        reason = broken_text(window[record.start : record.stop])
         if reason:
-            found.append(BadRecord(start, stop, line, reason))
+            found.append(replace(record, reason=reason))
     return found
 
 

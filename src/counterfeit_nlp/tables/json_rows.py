@@ -63,6 +63,8 @@ def json_rows(
     file: str,
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
+    *,
+    window_bytes: int = WINDOW_BYTES,
 ) -> Iterator[Rows]:
     """Read a JSON Lines stream in pieces; arguments as for CSV.
 
@@ -70,7 +72,7 @@ def json_rows(
     """
     _check_not_an_array(stream.head, file)
     id_key = mapping.get("listing_id", "listing_id")
-    parts = _parts(stream, file, id_key)
+    parts = _parts(stream, file, id_key, window_bytes)
     held: list[_Part] = []
     for part in parts:
         held.append(part)
@@ -194,12 +196,12 @@ class _Columns:
 _TEXTS = {str, _Number, type(None)}
 
 
-def _parts(stream: ByteStream, file: str, id_key: str) -> Iterator[_Part]:
+def _parts(stream: ByteStream, file: str, id_key: str, window_bytes: int) -> Iterator[_Part]:
     buffer = Buffer(stream)
     decode = _decoder().decode
     find_id = _id_finder(id_key)
     offset, number = max(stream.base, 0), 1
-    size = WINDOW_BYTES
+    size = window_bytes
     while True:
         window, final = buffer.window(size)
         stop = len(window) if final else _last_line_end(window)
@@ -229,7 +231,7 @@ def _parts(stream: ByteStream, file: str, id_key: str) -> Iterator[_Part]:
             offset += len(line)
             number += 1
         buffer.skip(stop)
-        size = WINDOW_BYTES
+        size = window_bytes
         yield part
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ def parquet_rows(
     """
     with (
         _on_disk(read, path, compression) as local,
-        pq.ParquetFile(local, pre_buffer=False) as parquet,
+        pq.ParquetFile(local, pre_buffer=False, page_checksum_verification=True) as parquet,
     ):
         names = parquet.schema_arrow.names
         if len(names) > _MAX_COLUMNS:
@@ -67,10 +68,11 @@ def parquet_rows(
         known = tuple(targets.values())
         yield _rows(str(path), _empty(parquet, columns), columns, 1, known)
         row = 1
-        by_words = pq.ParquetFile(local, pre_buffer=False, read_dictionary=_text_columns(parquet))
+        texts = [name for name in columns if _is_text(parquet.schema_arrow.field(name).type)]
+        by_words = pq.ParquetFile(local, pre_buffer=False, read_dictionary=texts)
         for group in range(parquet.num_row_groups):
             for batch in parquet.iter_batches(
-                batch_size=_rows_at_once(parquet, by_words, group),
+                batch_size=_rows_at_once(parquet, by_words, texts, group),
                 row_groups=[group],
                 columns=list(columns),
                 use_threads=False,
@@ -82,14 +84,6 @@ def parquet_rows(
                 f"{shown(str(path), 200, quote=False)}: {row - 1} rows read, but the file says it "
                 f"has {parquet.metadata.num_rows}; it is damaged"
             )
-
-
-def _text_columns(parquet: pq.ParquetFile) -> list[str]:
-    return [
-        field.name
-        for field in parquet.schema_arrow
-        if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
-    ]
 
 
 @contextmanager
@@ -109,7 +103,9 @@ def _empty(parquet: pq.ParquetFile, columns: Mapping[str, str]) -> pa.RecordBatc
     return pa.RecordBatch.from_arrays([pa.array([], one.type) for one in schema], schema=schema)
 
 
-def _rows_at_once(parquet: pq.ParquetFile, by_words: pq.ParquetFile, group: int) -> int:
+def _rows_at_once(
+    parquet: pq.ParquetFile, by_words: pq.ParquetFile, texts: list[str], group: int
+) -> int:
     """Rows of a row group to decode at a time, so that they fit into memory.
 
     Pages that spell out each value hold no more than the file says. A dictionary page can stand
@@ -121,12 +117,11 @@ def _rows_at_once(parquet: pq.ParquetFile, by_words: pq.ParquetFile, group: int)
     if metadata.num_rows < 1 or metadata.total_byte_size <= _SHORT_WORDS:
         return _ROWS_AT_ONCE
     per_row = metadata.total_byte_size // metadata.num_rows
-    texts = _text_columns(parquet)
     if texts:
         batches = by_words.iter_batches(
             batch_size=1, row_groups=[group], columns=texts, use_threads=False
         )
-        for column in next(batches).columns:
+        for column in [column for batch in islice(batches, 1) for column in batch.columns]:
             if pa.types.is_dictionary(column.type):
                 per_row += pc.max(pc.binary_length(column.dictionary)).as_py() or 0
     return int(min(_ROWS_AT_ONCE, max(1, _BYTES_AT_ONCE // max(1, per_row))))
@@ -191,6 +186,10 @@ def _for_contract(name: str, values: pa.Array) -> pa.Array:
             return json_texts(values)
         raise SchemaError(f"column {name} holds {kind}, expected text; turn it into text first")
     return values.cast(pa.string())
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or _is_binary(kind))
 
 
 def _is_number(kind: pa.DataType) -> bool:
