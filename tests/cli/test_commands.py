@@ -22,6 +22,11 @@ COMMANDS = (
 )  # fmt: skip
 
 
+def read_csv(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -76,9 +81,12 @@ def test_training_again_gives_the_same_digest(
             assert sha(out / name) == sha(model_dir / name), name
 
 
-@pytest.mark.parametrize("extension", ["parquet", "csv", "jsonl.gz"])
+@pytest.mark.parametrize(
+    ("extension", "sizes"),
+    [("parquet", (1, 7, 1_000, 100_000)), ("csv", (7, 100_000)), ("jsonl.gz", (1, 1_000))],
+)
 def test_batches_and_hash_seeds_change_no_byte(
-    cli: Cli, catalog: Path, model_dir: Path, tmp_path: Path, extension: str
+    cli: Cli, catalog: Path, model_dir: Path, tmp_path: Path, extension: str, sizes: tuple[int, ...]
 ) -> None:
     small = tmp_path / "some.csv"
     with gzip.open(catalog, "rt", encoding="utf-8", newline="") as whole:
@@ -86,7 +94,7 @@ def test_batches_and_hash_seeds_change_no_byte(
     with small.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     made = set()
-    for size, seed in ((1, "0"), (7, "5"), (1_000, "0"), (100_000, "5")):
+    for size, seed in zip(sizes, "0505", strict=False):
         out = tmp_path / f"{size}.{extension}"
         cli("score", small, "--model", model_dir, "--out", out, "--batch-size", size,
             "--keep", "title", env={"PYTHONHASHSEED": seed})  # fmt: skip
@@ -167,14 +175,14 @@ def test_bad_rows_end_the_run_or_are_set_aside(cli: Cli, model_dir: Path, tmp_pa
     done = cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--json")
     counts = json.loads(done.stdout)
     assert (counts["rows_in"], counts["rows_scored"], counts["rows_rejected"]) == (6, 2, 4)
-    rejected = list(csv.DictReader(bad.open(encoding="utf-8", newline="")))
+    rejected = read_csv(bad)
     assert [row["line"] for row in rejected] == ["3", "4", "5", "6"]
     assert all(row["reason"] for row in rejected)
     out.unlink()
     cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--max-rejects", 3,
         expect=1)  # fmt: skip
     assert not out.exists()
-    assert len(list(csv.DictReader(bad.open(encoding="utf-8", newline="")))) == 4
+    assert len(read_csv(bad)) == 4
     cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--max-rejects", 4)
 
 
@@ -311,7 +319,7 @@ def test_top_is_safe_and_readable(
     assert "<mark" in text
     assert "imulated" in text
     cli("top", predictions, "--n", 20, "--out", table)
-    assert len(list(csv.reader(table.open(encoding="utf-8-sig", newline="")))) == 21
+    assert len(read_csv(table, "utf-8-sig")) == 20
     hostile = tmp_path / "hostile.csv"
     hostile.write_text(
         'listing_id,title\n=1+1,"<script>alert(1)</script> =HYPERLINK(""x"") +861380013800"\n',
@@ -322,8 +330,8 @@ def test_top_is_safe_and_readable(
     cli("top", scored, "--out", page)
     assert "<script" not in page.read_text(encoding="utf-8")
     cli("top", scored, "--out", table)
-    for row in csv.reader(table.open(encoding="utf-8-sig", newline="")):
-        assert not [cell for cell in row if cell[:1] in tuple("=+-@\t\r")]
+    for row in read_csv(table, "utf-8-sig"):
+        assert not [cell for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
     told = cli("top", scored).stdout.decode()
     assert "+861380013800" not in told
 

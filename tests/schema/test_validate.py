@@ -34,7 +34,8 @@ def raw(**columns: list) -> Raw:
 @pytest.mark.parametrize(
     ("text", "price"),
     [("1", 1.0), ("1.50", 1.5), ("0", 0.0), ("-0", 0.0), (" 7\t", 7.0), (".5", 0.5), ("5.", 5.0),
-     ("+3", 3.0), ("1e3", 1000.0), ("1E-2", 0.01), ("0.1", 0.1), ("12345678901234567", 1.2345678901234568e16)],
+     ("+3", 3.0), ("1e3", 1000.0), ("1E-2", 0.01), ("0.1", 0.1),
+     ("12345678901234567", 1.2345678901234568e16)],
 )  # fmt: skip
 def test_prices_that_are_plain_numbers(text: str, price: float) -> None:
     # beside a plain one, so that both ways of reading are taken

@@ -52,7 +52,8 @@ PREDICTION = {
     "score": -1e-300,
     "band": "clear",
     "reasons": [
-        {"kind": "word", "text": 'a"b', "field": "title", "start": 0, "end": 3, "contribution": 1.5},
+        {"kind": "word", "text": 'a"b', "field": "title", "start": 0, "end": 3,
+         "contribution": 1.5},
         {"kind": "price", "text": "路", "field": None, "start": None, "end": None,
          "contribution": -0.1},
     ],
@@ -147,14 +148,19 @@ def test_predictions(tmp_path: Path) -> None:
 def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "x.csv.gz"
     before = write(path, batch_of([{"listing_id": "1", "title": "a"}]))
-    with pytest.raises(KeyError), TableWriter(path, SCHEMA) as writer:
-        writer.write(batch_of([{"listing_id": "2", "title": "b"}]))
-        raise KeyError
+
+    def fail(out: Path) -> None:
+        with TableWriter(out, SCHEMA) as writer:
+            writer.write(batch_of([{"listing_id": "2", "title": "b"}]))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail(path)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.csv.gz"]
     for name in ("y.parquet", "y.jsonl.zst"):
-        with pytest.raises(KeyError), TableWriter(tmp_path / name, SCHEMA):
-            raise KeyError
+        with pytest.raises(KeyError):
+            fail(tmp_path / name)
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.csv.gz"]
 
 

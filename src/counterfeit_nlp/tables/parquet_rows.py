@@ -189,6 +189,8 @@ def _for_contract(name: str, values: pa.Array) -> pa.Array:
 
 
 def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or _is_binary(kind))
 
 
