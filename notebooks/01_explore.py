@@ -112,7 +112,7 @@ plt.show()
 # for reviewers.
 
 # %%
-riskiest = scored.sort_values(["score", "listing_id"], ascending=[False, True]).head(10)
+riskiest = scored.sort_values(["risk", "score"], ascending=False).head(10)
 
 
 def in_words(reasons, most=4):

@@ -1,7 +1,7 @@
 """The notebooks run anywhere, and what is committed of them is text without results.
 
 Each notebook is a pair: a ``.py`` that people review and an ``.ipynb`` that people open. To change
-one, edit the ``.py`` and run ``jupytext --to ipynb notebooks/NAME.py``.
+one, edit the ``.py`` and run ``jupytext --update --to ipynb notebooks/NAME.py``.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def test_parquet_values_are_checked_as_text_is(tmp_path: Path) -> None:
             "listing_id": ["1", "2", "3", "4", "4"],
             "title": ["a", "b", "c", "", "d"],
             "price": [float("nan"), -1.0, float("inf"), 1.0, 2.0],
-            "listed_at": pa.array([0, 1, 2, 3, 2**62], pa.timestamp("s")),
+            "listed_at": pa.array([0, 1, 2, 3, 2**52], pa.timestamp("s")),
         }
     )
     pq.write_table(table, tmp_path / "x.parquet")
@@ -236,7 +236,7 @@ def test_compressed_files(tmp_path: Path, pack) -> None:
 
 @pytest.mark.parametrize("filler", [b"\x00", b"\n", b"a", b'"'])
 def test_bombs_are_streamed(tmp_path: Path, filler: bytes) -> None:
-    data = gzip.compress(b"listing_id,title\n1,a\n" + filler * 80_000_000, compresslevel=1)
+    data = gzip.compress(b"listing_id,title\n1,a\n" + filler * 40_000_000, compresslevel=1)
     batches = list(read_listings(write(tmp_path, data, "x.csv.gz")))
     assert batches[0].good.num_rows == 1
     assert sum(len(batch.rejects) for batch in batches) <= 1

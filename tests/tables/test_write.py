@@ -17,6 +17,7 @@ from counterfeit_nlp.errors import CounterfeitError, UsageError
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.schema.reject import Reject
+from counterfeit_nlp.schema.values import is_blank
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.read import read_rows
 from counterfeit_nlp.tables.write import (
@@ -35,7 +36,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 LISTINGS = st.lists(
     st.fixed_dictionaries(
         {
-            "listing_id": ANY_TEXT.filter(lambda text: text.strip()),
+            "listing_id": ANY_TEXT.filter(lambda text: not is_blank(text)),
             "title": ANY_TEXT.map(lambda text: text + "x"),
             "description": st.none() | ANY_TEXT,
             "price": st.none() | st.floats(0, allow_infinity=False),

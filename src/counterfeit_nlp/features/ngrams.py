@@ -12,7 +12,6 @@ add up a chunk's weights once and reuse them:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -22,8 +21,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.features.fields import text_values
-from counterfeit_nlp.features.grams import bigram, chunk_ngrams, field_length, is_word
-from counterfeit_nlp.text.chunks import Chunk
+from counterfeit_nlp.features.gram_index import GramIndex, shared_index
 from counterfeit_nlp.text.fields import read_fields
 
 __all__ = ["NgramWeights"]
@@ -79,19 +77,20 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         return sp.csr_matrix(counts @ sp.diags(self.idf_))
 
     def _fit(self, X: pd.DataFrame) -> sp.csr_matrix:
-        names: dict[str, int] = {}
-        counts = _count(X, names, grow=True)
-        listings = np.bincount(counts.indices, minlength=len(names))
+        index = shared_index()
+        counts = _count(X, index)
+        listings = np.bincount(counts.indices, minlength=len(index))
+        seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
         kept = sorted(
-            name
-            for name, column in names.items()
+            (name, column)
+            for name, column in zip(index.names(seen), seen.tolist(), strict=True)
             if listings[column] >= (self.min_words if name[0] == "w" else self.min_characters)
         )
-        columns = np.array([names[name] for name in kept], dtype=np.int64)
-        self.vocabulary_ = {name: column for column, name in enumerate(kept)}
+        columns = np.array([column for _, column in kept], dtype=np.int64)
+        self.vocabulary_ = {name: number for number, (name, _) in enumerate(kept)}
         frequency = listings[columns].astype(np.float64)
         self.idf_ = (np.log((1 + len(X)) / (1 + frequency)) + 1) ** self.idf_power
-        return counts[:, columns]
+        return _select(counts, columns)
 
     def transform(self, X: pd.DataFrame) -> sp.csr_matrix:
         """Count, weight and scale.
@@ -107,7 +106,11 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             Shape (n_listings, n_columns), float64.
         """
         check_is_fitted(self)
-        counts = _count(X, self.vocabulary_, grow=False)
+        index = shared_index()
+        counts = _count(X, index)
+        columns = index.numbers(self.vocabulary_)
+        counts.resize((len(X), max(len(index), 1)))
+        counts = _select(counts, columns)
         return sp.csr_matrix(counts @ sp.diags(self.idf_))
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
@@ -116,75 +119,34 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         return np.array(list(self.vocabulary_), dtype=object)
 
 
-class _Columns:
-    """Columns of n-grams, looked up once for each distinct chunk.
-
-    Chunks are known by identity, so each is held on to: an id may not be given to another.
-    """
-
-    def __init__(self, names: dict[str, int], *, grow: bool) -> None:
-        self._names = names
-        self._grow = grow
-        self._known: dict[int, tuple[Chunk, list[int], int, list[str | None]]] = {}
-
-    def _column(self, name: str) -> int | None:
-        if self._grow:
-            return self._names.setdefault(name, len(self._names))
-        return self._names.get(name)
-
-    def _learn(self, chunk: Chunk) -> tuple[Chunk, list[int], int, list[str | None]]:
-        inside = [self._column(name) for _, name in chunk_ngrams(chunk)]
-        words = [
-            None if chinese else token.norm
-            for token, chinese in zip(chunk.tokens, chunk.chinese, strict=True)
-            if chinese or is_word(token.norm)
-        ]
-        known = (chunk, [one for one in inside if one is not None], field_length(chunk), words)
-        self._known[id(chunk)] = known
-        return known
-
-    def of_field(self, chunks: Sequence[Chunk]) -> tuple[list[int], int]:
-        """Columns of all n-grams of a field, and the field's length."""
-        found: list[int] = []
-        length = 0
-        last: str | None = None
-        for chunk in chunks:
-            _, inside, own, words = self._known.get(id(chunk)) or self._learn(chunk)
-            found += inside
-            length += own
-            for word in words:
-                if last is not None and word is not None:
-                    column = self._column(bigram(last, word))
-                    if column is not None:
-                        found.append(column)
-                last = word
-        return found, length
-
-
-def _count(X: pd.DataFrame, names: dict[str, int], *, grow: bool) -> sp.csr_matrix:
-    """Scaled counts of every n-gram that ``names`` holds (or is to hold), fields summed."""
-    columns = _Columns(names, grow=grow)
+def _count(X: pd.DataFrame, index: GramIndex) -> sp.csr_matrix:
+    """Scaled counts of every n-gram, fields summed; columns are the index's numbers."""
     counts: sp.csr_matrix | None = None
     for texts in text_values(X):
         found: list[np.ndarray] = []
         ends = [0]
         scales: list[float] = []
         for chunks in read_fields(texts):
-            of_field, length = columns.of_field(chunks)
+            of_field, length = index.of_field(chunks)
             found.append(np.array(of_field, dtype=np.int32))
             ends.append(ends[-1] + len(of_field))
             scales.append(1 / np.sqrt(max(length, 1)))
-        indices = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
-        values = np.repeat(scales, np.diff(ends))
-        field = (values, indices, ends)
-        matrix = sp.csr_matrix(field, shape=(len(X), max(len(names), 1)))
+        columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
+        values = np.repeat(np.array(scales, dtype=np.float64), np.diff(ends))
+        matrix = sp.csr_matrix((values, columns, ends), shape=(len(X), max(len(index), 1)))
         matrix.sum_duplicates()
         if counts is None:
             counts = matrix
         else:
-            counts.resize(matrix.shape)  # a later field may have grown the names
+            counts.resize(matrix.shape)  # a later field may have added names
             counts = sp.csr_matrix(counts + matrix)
     if counts is None:
         raise ValueError("no text columns")
-    counts.sum_duplicates()
-    return counts[:, : len(names)]
+    return counts
+
+
+def _select(counts: sp.csr_matrix, columns: np.ndarray) -> sp.csr_matrix:
+    """Some columns, in the order given; a row's entries sorted, so that sums have one order."""
+    selected = sp.csr_matrix(counts[:, columns])
+    selected.sort_indices()
+    return selected

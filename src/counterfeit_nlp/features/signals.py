@@ -45,7 +45,8 @@ class SignalCounts(TransformerMixin, BaseEstimator):
         for texts in text_values(X):
             for row, chunks in enumerate(read_fields(texts)):
                 for chunk in chunks:
-                    counts[row] += chunk.signals
+                    if any(chunk.signals):  # few have any
+                        counts[row] += chunk.signals
         return scale_signals(counts) * self.weight
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

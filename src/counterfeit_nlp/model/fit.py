@@ -67,12 +67,12 @@ class Fitted:
 
 def listing_languages(frame: pd.DataFrame) -> list[str]:
     """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
-    letters = np.zeros((len(frame), 3), dtype=int)
+    letters: list[tuple[int, ...]] = [(0, 0, 0)] * len(frame)
     for texts in text_values(frame[list(TEXT_FIELDS)]):
         for row, chunks in enumerate(read_fields(texts)):
-            for chunk in chunks:
-                letters[row] += chunk.letters
-    return [language_of(*counts) for counts in letters.tolist()]
+            of_field = (chunk.letters for chunk in chunks)
+            letters[row] = tuple(map(sum, zip(letters[row], *of_field, strict=True)))
+    return [language_of(*counts) for counts in letters]
 
 
 def held_out_scores(

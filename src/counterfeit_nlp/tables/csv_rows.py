@@ -123,7 +123,9 @@ def _read_header(
     """Read the header; return it with the offset and the line after it."""
     quoted_file = shown(file, 200, quote=False)
     window, final = buffer.window(_LONGEST_HEADER)
-    split = careful_split(window, None, final=final)
+    # up to the first line that is not empty
+    begin = len(window) - len(window.lstrip(b"\r\n"))
+    split = careful_split(window, None, final=final, enough=begin + 1)
     if split.bad and (not len(split.start) or split.bad[0].start < split.start[0]):
         raise InputError(f"{quoted_file}: the header is broken: {split.bad[0].reason}")
     if not len(split.start):

@@ -149,7 +149,9 @@ def _line_ends(window: bytes, data: NDArray[np.uint8], *, final: bool) -> NDArra
     return np.sort(np.concatenate([ends, returns[~followed] + 1]))
 
 
-def careful_split(window: bytes, width: int | None, *, final: bool) -> Split:
+def careful_split(
+    window: bytes, width: int | None, *, final: bool, enough: int = WINDOW_BYTES
+) -> Split:
     """Walk through the records one by one.
 
     Parameters
@@ -160,14 +162,14 @@ def careful_split(window: bytes, width: int | None, *, final: bool) -> Split:
         Fields a record must have; None to accept any number (the header).
     final : bool
         Whether the file ends here.
+    enough : int
+        Stop after so many bytes: the rest of a large window goes back to the fast way.
     """
     good: list[tuple[int, int, int]] = []
     bad: list[BadRecord] = []
     position = line = 0
     size = len(window)
-    # the rest of a large window goes back to the fast way
-    enough = min(size, WINDOW_BYTES)
-    while position < enough:
+    while position < min(size, enough):
         record = _record(window, position)
         limit = position + MAX_RECORD_BYTES
         if record.stop == size and not final and size <= limit:

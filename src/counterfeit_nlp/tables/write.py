@@ -254,11 +254,10 @@ class _Pieces(io.RawIOBase):
         self._held += data
         if len(self._held) >= _PIECE:
             whole = len(self._held) - len(self._held) % _PIECE
-            view = memoryview(self._held)
-            for start in range(0, whole, _PIECE):
-                self._to(view[start : start + _PIECE])
-            view.release()
+            ready = bytes(self._held[:whole])
             del self._held[:whole]
+            for start in range(0, whole, _PIECE):
+                self._to(ready[start : start + _PIECE])
         return len(data)
 
     def finish(self) -> None:

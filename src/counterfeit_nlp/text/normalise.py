@@ -97,7 +97,8 @@ def prepare(text: str) -> Prepared:
     unmarked = remove_markup(text)
     text, starts, ends = unmarked.text, unmarked.starts, unmarked.ends
     for round_ in range(_ROUNDS_AT_MOST + 1):
-        if text.isascii() and text.isprintable():
+        # no fold makes a < or & out of anything else, and in plain ASCII nothing is disguised
+        if not has_markup(text) or (text.isascii() and text.isprintable()):
             break
         bare = _fold_all(text)
         if not has_markup(bare.text):
