@@ -33,7 +33,7 @@ FLOORS = {
     "drift": 5,
     "review": 5,
     "rights": 5,
-    "score": 5,
+    "scoring": 5,
     "simulate": 5,
     "track": 5,
     "api": 6,
@@ -48,7 +48,7 @@ HOMES: dict[str, Callable[[str], bool]] = {
     "spacy": lambda path: path.startswith(("text/", "brands/")),
 }
 # Scoring starts in seconds and opens no pickle: what it imports at start must not bring these.
-SCORING = ("score/", "model/artefact.py", "text/", "tables/", "schema/")
+SCORING = ("scoring/", "model/artefact.py", "text/", "tables/", "schema/")
 NOT_WHILE_SCORING = {"joblib", "mlflow", "sklearn"}
 # `--help` answers at once: the commands import these inside functions.
 HEAVY = {
@@ -318,11 +318,15 @@ DOC = '"""Doc."""\n__all__ = []\n'
 BROKEN: list[tuple[Rule, dict[str, str], str]] = [
     (rooms_have_a_floor, {"attic/box.py": DOC}, "attic"),
     (imports_point_down, {"text/a.py": DOC + "import counterfeit_nlp.model.fit\n"}, "'model'"),
-    (imports_point_down, {"text/a.py": DOC + "from ..score import frame\n"}, "'score'"),
+    (imports_point_down, {"text/a.py": DOC + "from ..scoring import frame\n"}, "'scoring'"),
     (imports_point_down, {"tables/a.py": DOC + "from counterfeit_nlp import text\n"}, "'text'"),
     (imports_point_down, {"model/a.py": DOC + "from ..evaluate.metrics import x\n"}, "'evaluate'"),
-    (imports_point_down, {"track.py": DOC + "def f():\n    from .score import frame\n"}, "'score'"),
-    (imports_point_down, {"score/a.py": DOC + "from counterfeit_nlp import load\n"}, "itself"),
+    (
+        imports_point_down,
+        {"track.py": DOC + "def f():\n    from .scoring import frame\n"},
+        "'scoring'",
+    ),
+    (imports_point_down, {"scoring/a.py": DOC + "from counterfeit_nlp import load\n"}, "itself"),
     (
         imports_point_down,
         {"text/a.py": DOC + "import counterfeit_nlp\ncounterfeit_nlp.api.load()"},
@@ -330,13 +334,13 @@ BROKEN: list[tuple[Rule, dict[str, str], str]] = [
     ),
     (libraries_stay_at_home, {"cli/a.py": DOC + "def f():\n    import mlflow\n"}, "mlflow"),
     (libraries_stay_at_home, {"model/a.py": DOC + "from spacy.lang.en import English\n"}, "spacy"),
-    (libraries_stay_at_home, {"score/local.py": DOC + "import pyspark.sql\n"}, "pyspark"),
-    (scoring_loads_no_training_library, {"score/a.py": DOC + "import sklearn.svm\n"}, "sklearn"),
+    (libraries_stay_at_home, {"scoring/local.py": DOC + "import pyspark.sql\n"}, "pyspark"),
+    (scoring_loads_no_training_library, {"scoring/a.py": DOC + "import sklearn.svm\n"}, "sklearn"),
     (scoring_loads_no_training_library, {"model/artefact.py": DOC + "import joblib\n"}, "joblib"),
     (
         scoring_loads_no_training_library,
         {
-            "score/a.py": DOC + "from counterfeit_nlp.features import price\n",
+            "scoring/a.py": DOC + "from counterfeit_nlp.features import price\n",
             "features/__init__.py": DOC,
             "features/price.py": DOC + "from .columns import x\n",
             "features/columns.py": DOC
@@ -346,8 +350,8 @@ BROKEN: list[tuple[Rule, dict[str, str], str]] = [
     ),
     (
         scoring_loads_no_training_library,  # a package's __init__ runs before its modules
-        {"score/__init__.py": DOC + "import sklearn\n", "score/a.py": DOC},
-        "score/__init__.py",
+        {"scoring/__init__.py": DOC + "import sklearn\n", "scoring/a.py": DOC},
+        "scoring/__init__.py",
     ),
     (commands_load_nothing_heavy, {"cli/score.py": DOC + "import pandas as pd\n"}, "pandas"),
     (
@@ -384,9 +388,9 @@ SOUND: dict[str, str] = {
     "model/__init__.py": DOC,
     "model/artefact.py": DOC + "def pipeline():\n    import joblib\n",
     "model/fit.py": DOC + "import sklearn\nfrom counterfeit_nlp.features import columns\n",
-    "score/__init__.py": DOC + "from counterfeit_nlp import model\nfrom ..text import sibling\n",
-    "api.py": DOC + "import numpy\nfrom .score import frame\n",
-    "cli/__init__.py": DOC + "def main():\n    import pandas\n    from ..score import frame\n",
+    "scoring/__init__.py": DOC + "from counterfeit_nlp import model\nfrom ..text import sibling\n",
+    "api.py": DOC + "import numpy\nfrom .scoring import frame\n",
+    "cli/__init__.py": DOC + "def main():\n    import pandas\n    from ..scoring import frame\n",
     "cli/score.py": DOC + "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import numpy\n",
     "track.py": DOC + "import mlflow\n",
     "__main__.py": DOC + "from .cli import main\n",

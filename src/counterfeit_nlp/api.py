@@ -18,7 +18,7 @@ from counterfeit_nlp.schema.columns import check_columns
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.reject import Reject
 from counterfeit_nlp.schema.validate import Validator
-from counterfeit_nlp.score.frame import Scorer
+from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.track.resolve import resolve
 

@@ -41,7 +41,7 @@ class CounterfeitModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc, name-de
         folder = Path(context.artifacts["model"])
         _check_package(folder)
         from counterfeit_nlp.model import artefact
-        from counterfeit_nlp.score.frame import Scorer
+        from counterfeit_nlp.scoring.frame import Scorer
 
         self.scorer = Scorer(artefact.load(folder))
         # A server may call predict from several threads; a Scorer learns as it goes.

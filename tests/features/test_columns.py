@@ -22,7 +22,7 @@ def frame(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 SOME = frame(
-    {"title": "red leather bag", "description": "a bag of leather", "price": 20.0, "currency": "USD"},
+    {"title": "red leather bag", "description": "of leather", "price": 20.0, "currency": "USD"},
     {"title": "red leather shoes", "price": 300.0, "currency": "EUR"},
     {"title": "古驰 高仿 双肩包", "description": "red bag", "price": 99.0, "currency": "CNY"},
     {"title": "leather belt", "price": 5.0},

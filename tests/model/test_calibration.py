@@ -17,6 +17,10 @@ def sample(n: int, slope: float, intercept: float, seed: int) -> tuple[np.ndarra
     return scores, (rng.random(n) < 1 / (1 + np.exp(-(slope * scores + intercept)))).astype(int)
 
 
+def rate(sigmoid: Sigmoid, scores: np.ndarray) -> np.ndarray:
+    return risks(scores, ["en"] * len(scores), {POOLED: sigmoid})
+
+
 def test_the_sigmoid_that_made_the_labels_is_found_again() -> None:
     scores, y = sample(50_000, 0.7, 0.3, 1)
     found = calibrate(scores, y, ["en"] * len(y), CalibrationParams())[POOLED]
@@ -34,18 +38,18 @@ def test_a_language_has_its_own_sigmoid_if_it_is_large_enough() -> None:
     assert set(found) == {"en", "zh", POOLED}
     assert found["zh"].slope == pytest.approx(0.3, abs=0.05)
     risk = risks(scores, languages, found)
-    assert risk[-1] == found[POOLED](scores[-1:])[0]
+    assert risk[-1] == risks(scores[-1:], ["xx"], found)[0]
 
 
 def test_risk_rises_strictly_with_the_score_within_a_language() -> None:
-    risk = Sigmoid(0.8, -1.0)(np.linspace(-30, 30, 2_001))
+    risk = rate(Sigmoid(0.8, -1.0), np.linspace(-30, 30, 2_001))
     assert (np.diff(risk) > 0).all()
     assert risk[0] > 0
     assert risk[-1] < 1
 
 
 def test_extreme_scores_neither_overflow_nor_leave_the_unit_interval() -> None:
-    risk = Sigmoid(1.0, 0.0)(np.array([-1e308, -800.0, 800.0, 1e308]))
+    risk = rate(Sigmoid(1.0, 0.0), np.array([-1e308, -800.0, 800.0, 1e308]))
     assert risk.tolist() == [0.0, 0.0, 1.0, 1.0]
 
 
@@ -57,7 +61,7 @@ def test_labels_against_the_score_are_an_error_that_says_so() -> None:
 
 def test_thresholds_keep_their_promises() -> None:
     scores, y = sample(20_000, 1.0, 0.0, 4)
-    risk = Sigmoid(1.0, 0.0)(scores)
+    risk = rate(Sigmoid(1.0, 0.0), scores)
     params = ThresholdParams(review_share=0.1, high_precision=0.9, high_at_least=50)
     found = choose_thresholds(risk, y, params)
     assert found.review is not None

@@ -19,7 +19,7 @@ from counterfeit_nlp.errors import ArtefactError
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.schema.validate import Validator
-from counterfeit_nlp.score.frame import Scorer
+from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.tables.read import read_rows
 from counterfeit_nlp.track import provenance
 from counterfeit_nlp.track.store import DATABASE

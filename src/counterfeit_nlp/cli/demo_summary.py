@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,16 @@ _WIDTH = 100
 
 def _span(found: dict[str, Any], share: bool) -> str:
     def number(value: float) -> str:
-        return f"{100 * value:5.1f} %" if share else f"{value:.3f}"
+        return f"{100 * value:.0f} %" if share else f"{value:.3f}"
 
     text = number(found["value"])
     if found.get("low") is None:
         return text
-    return f"{text} ({number(found['low']).strip()} to {number(found['high']).strip()})"
+    return f"{text} ({number(found['low'])} to {number(found['high'])})"
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= _WIDTH else line[: _WIDTH - 4] + " ..."
 
 
 def summary() -> str:
@@ -57,23 +60,23 @@ def summary() -> str:
     rows = {"model": metrics["headline"]} | {
         name: found["metrics"] for name, found in metrics["baselines"].items()
     }
-    header = f"{'':34}" + "".join(f"{names[name]:>24}" for name in rows)
+    header = f"{'':24}" + "".join(f"{names[name]:>27}" for name in rows)
     lines += [header, "-" * len(header)]
     labels = {
         "pr_auc": "PR-AUC",
         "roc_auc": "ROC-AUC",
-        "precision_at_100": "precision among the 100 riskiest",
-        "recall_at_1pct": "found when 1 % is reviewed",
-        "recall_at_2pct": "found when 2 % is reviewed",
+        "precision_at_100": "precision, 100 riskiest",
+        "recall_at_1pct": "found, 1 % reviewed",
+        "recall_at_2pct": "found, 2 % reviewed",
     }
     for key, label in labels.items():
         share = key.startswith(("precision", "recall"))
         cells = [_span(found[key], share) if key in found else "-" for found in rows.values()]
-        lines.append(f"{label:34}" + "".join(f"{cell:>24}" for cell in cells))
+        lines.append(f"{label:24}" + "".join(f"{cell:>27}" for cell in cells))
     calibration = metrics["calibration"]
     lines += [
-        f"{'calibration error':34}{calibration['error']:>24.3f}   (a perfectly calibrated model "
-        f"shows {calibration['floor']['median']:.3f}, at most {calibration['floor']['p95']:.3f})",
+        f"{'calibration error':24}{calibration['error']:>27.3f}   (a perfectly calibrated model "
+        f"shows {calibration['floor']['median']:.3f} to {calibration['floor']['p95']:.3f})",
         "",
         f"The {_SHOWN} riskiest listings of a simulated catalog the model never saw:",
         "",
@@ -81,13 +84,9 @@ def summary() -> str:
     for rank, row in enumerate(top(read_predictions(str(PREDICTIONS)), _SHOWN), start=1):
         one = card(row)
         title = visible(mask_contacts(str(row.get("title") or "")))
-        lines.append(
-            textwrap.shorten(
-                f"{rank:2}. {percent(one.risk)} {one.band}  {title}", _WIDTH, placeholder=" ..."
-            )
-        )
+        lines.append(_clipped(f"{rank:2}. {percent(one.risk):>7} {one.band:6} {title}"))
         said = "; ".join(reason_sentence(line) for line in one.reasons[:3])
-        lines.append(textwrap.shorten(f"    why: {said}", _WIDTH, placeholder=" ..."))
+        lines.append(_clipped(f"      why: {said}"))
     lines += [
         "",
         f"The whole report (simulated data): {REPORT}",

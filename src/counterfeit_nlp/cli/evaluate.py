@@ -90,7 +90,7 @@ def evaluate(
         frame = frame[~seen].reset_index(drop=True)
     columns = ["listing_id", "title", "description", "price", "currency"]
     scored = scorer.score_table(pa.Table.from_pandas(frame[columns], preserve_index=False))
-    risk, score = scored.column("risk").to_numpy(), scored.column("score").to_numpy()
+    risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
     titles = frame["title"].fillna("").tolist()
     descriptions = frame["description"].fillna("").tolist()
     baselines = {"keyword rule": keyword_rule(titles, descriptions)}
@@ -129,6 +129,14 @@ def evaluate(
         f"PR-AUC {best['value']:.3f}{span} on {known:,} labelled listings"
         + (f"; report: {report}" if report else "")
     )
+
+
+def ranking(artefact: Any, scored: Any) -> Any:
+    """Calibrated log-odds: the order of the risk, in which reviewers see the listings."""
+    from counterfeit_nlp.model.risk import log_odds
+
+    languages = scored.column("text_language").to_pylist()
+    return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
 
 
 def trained_on(artefact: Any, frame: Any) -> Any:
@@ -170,7 +178,7 @@ def _write_report(
     from counterfeit_nlp.evaluate.report import render
     from counterfeit_nlp.tables.atomic import write_text_atomic
 
-    risk, score = scored.column("risk").to_numpy(), scored.column("score").to_numpy()
+    risk, score = scored.column("risk").to_numpy(), ranking(artefact, scored)
     worst = worst_mistakes(frame, risk, score, _MISTAKES)
     mistakes = []
     for position in (*worst["false_positives"].tolist(), *worst["false_negatives"].tolist()):

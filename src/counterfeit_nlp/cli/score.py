@@ -23,7 +23,7 @@ from counterfeit_nlp.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from counterfeit_nlp.score.local import Summary
+    from counterfeit_nlp.scoring.local import Summary
 
 __all__ = ["score"]
 
@@ -70,7 +70,7 @@ def score(
     """
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
-    from counterfeit_nlp.score.local import score_file
+    from counterfeit_nlp.scoring.local import score_file
     from counterfeit_nlp.tables.formats import file_format
 
     if max_rejects is not None and rejects is None:

@@ -1,3 +1,3 @@
-"""How good is a model, honestly: splits, metrics with intervals, slices, baselines, gate, report."""
+"""How good is a model, honestly: splits, metrics, intervals, slices, baselines, gate, report."""
 
 __all__: list[str] = []

@@ -33,10 +33,12 @@ import numpy as np
 
 import counterfeit_nlp
 from counterfeit_nlp.errors import ArtefactError
+from counterfeit_nlp.features.price_basis import KNOTS
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.text import TEXT_VERSION
+from counterfeit_nlp.text.signals import SIGNALS
 
 __all__ = ["FORMAT", "Artefact", "load", "open_pipeline", "save"]
 
@@ -244,10 +246,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         linear = LinearModel(
             names=names, intercept=float(manifest["intercept"]), **{k: arrays[k] for k in _ARRAYS}
         )
-        if len(names) != len(linear.weights) or not all(
-            np.isfinite(arrays[name]).all() for name in _ARRAYS
-        ):
-            raise ValueError("weights and vocabulary do not fit together")
+        _check_arrays(names, arrays)
         calibration = {
             group: Sigmoid(float(value["slope"]), float(value["intercept"]))
             for group, value in manifest["calibration"].items()
@@ -255,7 +254,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         if POOLED not in calibration:
             raise ValueError("no pooled calibration")
         thresholds = Thresholds(**manifest["thresholds"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ArtefactError(
             f"{folder} matches its digests, yet is not a model of format {FORMAT} ({error}): "
             "train it again"
@@ -269,6 +268,16 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         trained_ids=seen["ids"],
         trained_inputs=seen["inputs"],
     )
+
+
+def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
+    lengths = dict(zip(_ARRAYS, (len(names), len(SIGNALS), len(KNOTS), len(KNOTS)), strict=True))
+    for name, length in lengths.items():
+        array = arrays[name]
+        if array.shape != (length,) or array.dtype != np.float64 or not np.isfinite(array).all():
+            raise ValueError(f"{name} is not {length} finite numbers")
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise ValueError("the vocabulary is not a list of names")
 
 
 def open_pipeline(artefact: Artefact) -> Any:

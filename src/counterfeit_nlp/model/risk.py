@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["POOLED", "Sigmoid", "Thresholds", "bands", "risks"]
+__all__ = ["POOLED", "Sigmoid", "Thresholds", "bands", "log_odds", "risks"]
 
 POOLED = "all"
 
@@ -19,12 +19,10 @@ class Sigmoid:
     slope: float
     intercept: float
 
-    def __call__(self, scores: np.ndarray) -> np.ndarray:
-        """Risk of each score; exp is taken of negative numbers only, so nothing overflows."""
-        logits = self.slope * scores + self.intercept
-        small = np.exp(-np.abs(logits))
-        risk: np.ndarray = np.where(logits >= 0, 1 / (1 + small), small / (1 + small))
-        return risk
+    def log_odds(self, scores: np.ndarray) -> np.ndarray:
+        """Calibrated log-odds: the logit of the risk, without its rounding near 0 and 1."""
+        calibrated: np.ndarray = self.slope * scores + self.intercept
+        return calibrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +33,30 @@ class Thresholds:
     high: float | None
 
 
-def risks(
+def log_odds(
     scores: np.ndarray, languages: Sequence[str], sigmoids: Mapping[str, Sigmoid]
 ) -> np.ndarray:
-    """Calibrated probability of infringement, shape (n,).
+    """Calibrated log-odds of infringement, shape (n,).
 
-    A language without a sigmoid of its own uses the pooled one.
+    Raw scores of two languages do not compare; these do. A language without a sigmoid of its own
+    uses the pooled one.
     """
     found = np.empty(len(scores))
     groups = np.asarray(languages, dtype=object)
     for language in set(languages):
         rows = groups == language
-        found[rows] = sigmoids.get(language, sigmoids[POOLED])(scores[rows])
+        found[rows] = sigmoids.get(language, sigmoids[POOLED]).log_odds(scores[rows])
     return found
+
+
+def risks(
+    scores: np.ndarray, languages: Sequence[str], sigmoids: Mapping[str, Sigmoid]
+) -> np.ndarray:
+    """Calibrated probability of infringement, shape (n,); see :func:`log_odds`."""
+    calibrated = log_odds(scores, languages, sigmoids)
+    small = np.exp(-np.abs(calibrated))  # of negative numbers only, so nothing overflows
+    risk: np.ndarray = np.where(calibrated >= 0, 1 / (1 + small), small / (1 + small))
+    return risk
 
 
 def bands(risk: np.ndarray, languages: Sequence[str], thresholds: Thresholds) -> list[str]:

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterfeit_nlp.text.characters import fold
-from counterfeit_nlp.text.contacts import count_contacts
+from counterfeit_nlp.text.contacts import CONTACT, find_contacts
 from counterfeit_nlp.text.language import HAN, count_letters
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
+from counterfeit_nlp.text.signals import SIGNALS
 
 __all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse"]
 
@@ -24,9 +25,6 @@ _HAN_START = re.compile(f"[{HAN}]")
 _PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
 # PR*DA, G**ci, R****; but not SALE*, ***NEW*** or 5*5
 _MASKED = re.compile(r"(?<![\w*＊])(?:[^\W\d_]{1,12}[*＊]+[^\W\d_]+|[^\W\d_][*＊]{2,})(?![\w*＊])")
-
-# What a chunk tells beside its words, in the order of ``Chunk.signals``; counts add up over chunks
-SIGNALS = ("lookalike_letters", "invisible_characters", "masked_words", "contact_details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,17 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
     # (chunk, where its piece begins in the folded text) for each piece, by language
     pieces: tuple[list[str], list[str]] = ([], [])
     owners: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    found: list[list[tuple[int, int, str, bool]]] = [[] for _ in chunks]
     for number, one in enumerate(folded):
-        for match in _PIECE.finditer(one.text):
+        contacts = find_contacts(one.text)
+        found[number].extend((start, end, CONTACT, False) for start, end in contacts)
+        text = one.text
+        for start, end in contacts:  # leave their places blank, so that offsets stay
+            text = text[:start] + " " * (end - start) + text[end:]
+        for match in _PIECE.finditer(text):
             chinese = _HAN_START.match(match.group()) is not None
             pieces[chinese].append(match.group())
             owners[chinese].append((number, match.start()))
-    found: list[list[tuple[int, int, str, bool]]] = [[] for _ in chunks]
     for is_chinese in (False, True):
         if not pieces[is_chinese]:
             continue
@@ -113,7 +116,7 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
                     one.lookalikes,
                     one.invisibles,
                     len(_MASKED.findall(chunk)) if "*" in chunk or "＊" in chunk else 0,
-                    count_contacts(one.text),
+                    sum(norm == CONTACT for _, _, norm, _ in spans),
                 ),
                 letters=count_letters(one.text),
             )

@@ -77,8 +77,8 @@ def log_training(
     """Log a trained model and register it, once per model digest.
 
     A second call for the same artefact finds the registered version and writes nothing,
-    also when parameters or metrics differ by then. A call that died half-way is taken
-    up: a complete run is registered, an incomplete one replaced. In a SQLite store this
+    but metrics that the run does not have yet (and then the report). A call that died
+    half-way is taken up: a complete run is registered, an incomplete one replaced. In a SQLite store this
     holds for calls at the same time too (a lock); on a server two such calls may leave
     two runs, but one version.
 
@@ -134,6 +134,8 @@ def log_training(
     ):
         version = find_version(client, name, digest)
         if version is not None:
+            if version.run_id:
+                _add_measured(client, version.run_id, metrics, report)
             return Run(version.run_id or "", name, int(version.version), digest, already=True)
         experiment_id = _experiment(client, where, experiment)
         run_id = _complete_run(client, where, experiment_id, digest)
@@ -287,6 +289,28 @@ def _log(
             metadata={key: tags[key] for key in (DIGEST_TAG, "package_version", "text_version")},
         )
     return run_id
+
+
+def _add_measured(
+    client: MlflowClient, run_id: str, metrics: Mapping[str, Any], report: Path | None
+) -> None:
+    """Add figures that were measured after the model was logged; nothing if all are there."""
+    from mlflow.exceptions import MlflowException
+
+    mlflow = quiet_mlflow()
+    try:
+        there = json.loads(mlflow.artifacts.load_text(f"runs:/{run_id}/{METRICS_FILE}"))
+    except (MlflowException, ValueError, OSError):
+        there = {}
+    together = {**there, **json.loads(json.dumps(metrics))}
+    if together == there:
+        return
+    numbers = _metrics(metrics)
+    for start in range(0, len(numbers), 1000):
+        client.log_batch(run_id, metrics=numbers[start : start + 1000])
+    client.log_dict(run_id, together, METRICS_FILE)
+    if report is not None:
+        client.log_artifact(run_id, str(report))
 
 
 def _params(params: Mapping[str, Any]) -> list[Any]:

@@ -20,7 +20,7 @@ from counterfeit_nlp.model.risk import bands, risks
 from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
-from counterfeit_nlp.score.table import ChunkTable
+from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import CHUNK, SIGNALS
 from counterfeit_nlp.text.language import language_of
@@ -96,7 +96,7 @@ class Scorer:
     artefact
         A loaded model.
     chunks_at_most
-        See :class:`counterfeit_nlp.score.table.ChunkTable`.
+        See :class:`counterfeit_nlp.scoring.table.ChunkTable`.
     """
 
     def __init__(self, artefact: Artefact, chunks_at_most: int = 100_000) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
-from counterfeit_nlp.score.frame import REASONS_AT_MOST, Scorer
+from counterfeit_nlp.scoring.frame import REASONS_AT_MOST, Scorer
 from counterfeit_nlp.tables.listings import load_listings, read_listings
 
 ODD = [

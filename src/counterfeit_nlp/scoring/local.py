@@ -14,7 +14,7 @@ import pyarrow as pa
 from counterfeit_nlp.errors import InputError, SchemaError, UsageError
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
-from counterfeit_nlp.score.frame import Scorer
+from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.tables.listings import Batch, read_listings
 from counterfeit_nlp.tables.write import TableWriter, rejects_batch, write_rejects
 
