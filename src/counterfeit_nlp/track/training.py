@@ -78,9 +78,9 @@ def log_training(
 
     A second call for the same artefact finds the registered version and writes nothing,
     but metrics that the run does not have yet (and then the report). A call that died
-    half-way is taken up: a complete run is registered, an incomplete one replaced. In a SQLite store this
-    holds for calls at the same time too (a lock); on a server two such calls may leave
-    two runs, but one version.
+    half-way is taken up: a complete run is registered, an incomplete one replaced. In a
+    SQLite store this holds for calls at the same time too (a lock); on a server two such
+    calls may leave two runs, but one version.
 
     Parameters
     ----------
