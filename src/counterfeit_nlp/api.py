@@ -16,7 +16,7 @@ from counterfeit_nlp.evaluate.card import card, reason_sentence
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.columns import check_columns
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
-from counterfeit_nlp.schema.reject import Reject
+from counterfeit_nlp.schema.reject import Reject, shown
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.tables.rows import Rows
@@ -109,6 +109,11 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
         The prediction (JSON-ready) and ``sentences``: the evidence as a reviewer reads it,
         strongest first, contact details masked.
     """
+    if not str(listing.get("title") or "").strip():
+        raise InputError(
+            "the listing has no title, which is needed (found: "
+            f"{', '.join(shown(str(name)) for name in listing) or 'nothing'})"
+        )
     fields = {"listing_id": "listing", **listing}
     frame = pd.DataFrame(
         {
@@ -129,10 +134,18 @@ def _check(listings: pd.DataFrame, rejects: list[Reject] | None) -> pa.RecordBat
     names = [name for name in LISTING_COLUMNS if name in listings]
     columns = {}
     for name in names:
+        if name == "listed_at" and pd.api.types.is_datetime64_any_dtype(listings[name]):
+            continue  # a date already, and no score depends on it
+        number = name == "price" and pd.api.types.is_numeric_dtype(listings[name])
+        kind = LISTING_COLUMNS[name].type if number else pa.string()
         try:
-            columns[name] = pa.array(listings[name], from_pandas=True)
-        except (pa.ArrowException, UnicodeError) as error:
-            raise InputError(f"the column {name} mixes kinds of values: {error}") from error
+            columns[name] = pa.array(listings[name], type=kind, from_pandas=True)
+        except UnicodeError:
+            raise InputError(
+                f"the column {name} holds a lone surrogate, which is not text"
+            ) from None
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            raise InputError(f"the column {name} must hold text: {error}") from None
     rows = Rows(
         file="listings",
         batch=pa.RecordBatch.from_pydict(columns),

@@ -6,11 +6,13 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -230,6 +232,10 @@ def test_explain_in_sentences_and_as_json(cli: Cli, model_dir: Path, tmp_path: P
     cli("explain", '{"title": NaN}', "--model", model_dir, expect=1)
     cli("explain", '{"price": 5}', "--model", model_dir, expect=1)
     cli("explain", "[" * 100_000, "--model", model_dir, expect=1)
+    for title in ('""', '"a\\u0000b"', '"\\ud800"', '"\\u200b"', "[]", "null"):
+        cli("explain", f'{{"title": {title}}}', "--model", model_dir, expect=1)
+    for price in ('"abc"', '"\u0661\u0662"', "-1", "1e999", '"NaN"', "true", "[1]"):
+        cli("explain", f'{{"title": "bag", "price": {price}}}', "--model", model_dir, expect=1)
 
 
 def test_evaluate_refuses_training_rows(
@@ -331,9 +337,50 @@ def test_top_is_safe_and_readable(
     assert "<script" not in page.read_text(encoding="utf-8")
     cli("top", scored, "--out", table)
     for row in read_csv(table, "utf-8-sig"):
-        assert not [cell for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
+        cells = [cell for cell in row.values() if not re.fullmatch(r"-?[0-9.]+", cell)]
+        assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
     told = cli("top", scored).stdout.decode()
     assert "+861380013800" not in told
+
+
+def test_inputs_are_never_written_over(
+    cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(gzip.decompress((market_dir / "listings.csv.gz").read_bytes()))
+    before = sha(path)
+    other = tmp_path / "other.csv"
+    cli("train", path, "--out", tmp_path / "m", "--rejects", path, "--no-track", expect=2)
+    cli("split", path, "--train", path, "--test", other, expect=2)
+    cli("split", path, "--train", other, "--test", other, expect=2)
+    cli("evaluate", model_dir, path, "--report", path, expect=2)
+    cli("evaluate", model_dir, path, "--json", path, expect=2)
+    cli("score", path, "--model", model_dir, "--out", path, expect=2)
+    cli("score", path, "--model", model_dir, "--out", other, "--rejects", other, expect=2)
+    assert sha(path) == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["seed: -1", "seed: 1e30", "split: {test_fraction: 2}", "evaluate: {n_bootstrap: 10.5}",
+     "model: {C: -1}", "model: {Cc: 1}", "modle: {C: 1}", "model: 3", "calibration: {folds: 1}"],
+)  # fmt: skip
+def test_parameters_out_of_range_are_named(cli: Cli, tmp_path: Path, text: str) -> None:
+    params = tmp_path / "params.yaml"
+    params.write_text(text)
+    cli("train", "none.csv", "--out", "m", "--params", params, expect=1 if "3" in text else 2,
+        cwd=tmp_path)  # fmt: skip
+
+
+def test_the_gate_fails_closed(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    cli("register", model_dir, cwd=tmp_path)
+    done = cli("promote", 1, "--why", "x", expect=3, cwd=tmp_path)
+    assert b"no gate rules" in done.stderr
+    cli("promote", 1, "--why", "x", "--force", cwd=tmp_path)
+    told = cli("models", cwd=tmp_path).stdout.decode()
+    assert "no gate" in told
+    assert "gate passed" not in told
 
 
 def test_the_python_api_gives_the_bytes_of_the_command(
@@ -348,4 +395,10 @@ def test_the_python_api_gives_the_bytes_of_the_command(
     assert (frame["score"].to_numpy() == stored["score"].to_numpy()).all()
     assert frame["input_hash"].tolist() == stored["input_hash"].tolist()
     assert cn.explain(model, {"title": "replica"})["sentences"]
+    bad = [
+        {"listing_id": "1", "title": title, "price": "9"} for title in ("\u200b", " ", "a\0b", "x")
+    ]
+    rejects: list[Any] = []
+    assert len(cn.score(model, pd.DataFrame(bad), rejects=rejects)) == 1
+    assert [reject.line for reject in rejects] == [1, 2, 3]
     assert cn.__version__

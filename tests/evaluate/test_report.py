@@ -346,8 +346,8 @@ def test_a_reason_in_words():
             "contribution": -0.42,
         },
         {
-            "kind": "signal",
-            "text": "masked_words",
+            "kind": "masked_words",
+            "text": None,
             "field": None,
             "start": None,
             "end": None,

@@ -111,6 +111,24 @@ def test_a_changed_pipeline_is_not_unpickled(copy: Path) -> None:
         artefact.open_pipeline(found)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"calibration": {"all": {"slope": -1.0, "intercept": 0.0}}},
+        {"calibration": {"all": {"slope": 1.0, "intercept": "nan"}}},
+        {"calibration": {}},
+        {"thresholds": {"review": "a", "high": None}},
+        {"thresholds": {"review": 2.0, "high": None}},
+        {"rates": {"USD": "x"}},
+        {"rates": {"USD": 0}},
+    ],
+)
+def test_values_that_make_no_sense_are_refused(copy: Path, changes: dict[str, object]) -> None:
+    rewrite(copy, **changes)
+    with pytest.raises(ArtefactError, match="is not a model of format"):
+        artefact.load(copy)
+
+
 def test_other_folders_are_told_from_models(tmp_path: Path) -> None:
     with pytest.raises(ArtefactError, match="holds no artefact.json"):
         artefact.load(tmp_path)

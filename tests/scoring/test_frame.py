@@ -194,3 +194,12 @@ def test_equal_inputs_have_equal_hashes_and_other_inputs_others(model: artefact.
     assert len(set(hashes)) == len(hashes)
     renamed = batch.set_column(0, "listing_id", pa.array([f"z{i}" for i in range(len(batch))]))
     assert scorer.score_batch(renamed).column("input_hash").to_pylist() == hashes
+
+
+def test_repeating_words_says_no_more_than_saying_them(model: artefact.Artefact) -> None:
+    texts = ["used bag" + " used bag" * n for n in (1, 4, 400)]
+    rows = {"listing_id": list("abc"), "title": ["1:1 replica watch"] * 3, "description": texts,
+            "price": [None] * 3, "currency": [None] * 3}  # fmt: skip
+    batch = pa.RecordBatch.from_pydict(rows, schema=odd_batch().schema)
+    one, four, many = Scorer(model).score_batch(batch).column("score").to_pylist()
+    assert one == four == many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import spacy
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from counterfeit_nlp.text.chunks import CHUNK, analyse
@@ -24,6 +24,13 @@ def test_pieces_in_a_batch_are_tokenised_as_stock_spacy_does_alone(words: list[s
         assert [(token.start, token.end) for token in tokens] == [
             (token.idx, token.idx + len(token)) for token in expected
         ]
+
+
+@given(st.lists(st.text("!:'()-=_pdDoO0xX3<>^;*/|.,", min_size=1, max_size=6), max_size=8))
+@example(["!:p'", "'d:!"])
+def test_a_piece_has_the_tokens_it_has_alone(words: list[str]) -> None:
+    # spaCy has special cases for emoticons and contractions, some with a space inside
+    assert tokenise(words) == [tokenise([word])[0] for word in words]
 
 
 def test_batches_larger_than_a_document_lose_nothing() -> None:

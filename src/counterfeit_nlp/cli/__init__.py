@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from typing import Annotated, NoReturn
 
@@ -108,6 +109,8 @@ def _quiet() -> None:
 def main() -> NoReturn:
     """Run the command line and exit."""
     _quiet()
+    # a polite kill unwinds like an error, so that no half-written file stays behind
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         app(args=_spread_maps(sys.argv[1:]), standalone_mode=True)
     except CounterfeitError as error:

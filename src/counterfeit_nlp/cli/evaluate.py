@@ -13,6 +13,7 @@ from counterfeit_nlp.cli.options import (
     Map,
     Params,
     Rejects,
+    check_targets,
     print_json,
     read_all,
     say,
@@ -74,6 +75,7 @@ def evaluate(
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
+    check_targets([listings, peer, params], [report, json_out, rejects])
     settings = read_params(params)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
@@ -143,7 +145,7 @@ def trained_on(artefact: Any, frame: Any) -> Any:
     """Which rows the model was trained on: by id, or by the very same text, price and currency."""
     import numpy as np
 
-    from counterfeit_nlp.cli.train import fingerprints
+    from counterfeit_nlp.cli.fingerprints import fingerprints
 
     ids, inputs = fingerprints(frame)
     labelled = frame["label"].notna().to_numpy()

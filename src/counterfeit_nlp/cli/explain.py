@@ -56,7 +56,7 @@ def _read(listing: str) -> dict[str, Any]:
     from counterfeit_nlp.schema.reject import shown
     from counterfeit_nlp.tables.listing_json import parse_listing
 
-    if listing.lstrip().startswith("{"):
+    if listing.lstrip()[:1] in ("{", "[", '"'):
         return parse_listing(listing.encode("utf-8", "surrogateescape"), "LISTING_JSON")
     if listing == "-":
         return parse_listing(sys.stdin.buffer.read(), "standard input")

@@ -33,8 +33,10 @@ def models(name: Name = "counterfeit_nlp", as_json: Json = False) -> None:
         if "unreadable" in entry:
             typer.echo(f"  {entry['number']}  (unreadable entry)")
             continue
-        passed = (entry["verdict"] or {}).get("passed")
-        gate = {True: "gate passed", False: "gate said no, forced", None: "no gate"}[passed]
+        verdict = entry["verdict"] or {}
+        gate = "gate passed" if verdict.get("passed") else "gate said no, forced"
+        if not verdict.get("checked"):
+            gate = "no gate"
         typer.echo(
             f"  {entry['at'][:16]}  {entry['action']} {entry['alias']}: {entry['from']} -> "
             f"{entry['to']}  by {entry['who']} ({gate}): {entry['why']}"

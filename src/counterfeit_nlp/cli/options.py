@@ -24,6 +24,7 @@ __all__ = [
     "Rejects",
     "Who",
     "Why",
+    "check_targets",
     "mapping_of",
     "print_json",
     "read_all",
@@ -132,6 +133,25 @@ def read_all(listings: str, *, mapping: Sequence[str] | None, rejects: Path | No
     if refused:
         say(f"{len(refused):,} bad rows set aside in {rejects}")
     return frame
+
+
+def check_targets(sources: Sequence[object], targets: Sequence[object]) -> None:
+    """Refuse a call that would write over what it reads, or write two results to one file.
+
+    None and ``-`` among them are passed over.
+    """
+
+    def places(names: Sequence[object]) -> list[Path]:
+        return [
+            Path(str(name)).resolve() for name in names if name is not None and str(name) != "-"
+        ]
+
+    read, written = places(sources), places(targets)
+    for number, target in enumerate(written):
+        if target in read:
+            raise UsageError(f"{target} is the input: the result needs a file of its own")
+        if target in written[:number]:
+            raise UsageError(f"two results would be written to {target}: name another file")
 
 
 def say(message: str) -> None:

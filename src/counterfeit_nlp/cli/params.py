@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counterfeit_nlp.errors import InputError, UsageError
 
-if TYPE_CHECKING:
-    from counterfeit_nlp.model.fit import FitParams
-
-__all__ = ["fit_params", "read_params", "section"]
+__all__ = ["in_range", "known", "number", "read_params", "section"]
 
 # Name of each section and, where a dataclass does not say it, the names in it
 _SECTIONS: dict[str, tuple[str, ...] | None] = {
@@ -51,17 +47,18 @@ def read_params(path: Path | None) -> dict[str, Any]:
     if not isinstance(params, dict):
         raise InputError(f"{path} holds {type(params).__name__}, expected sections like 'model:'")
     for name, value in params.items():
-        _known(name, ("seed", *_SECTIONS), str(path))
+        known(name, ("seed", *_SECTIONS), str(path))
         if name == "seed":
-            _number(f"{path}: seed", value, int)
+            in_range("seed", number("seed", value, int))
             continue
         if not isinstance(value, dict):
             raise InputError(f"{path}: {name} holds {value!r}, expected names and values below it")
         names = _SECTIONS[name]
         for key, one in value.items():
             if names is not None:
-                _known(key, names, f"{path}, section {name}")
-                _number(f"{path}: {name}.{key}", one, float)
+                known(key, names, f"{path}, section {name}")
+                kind = float if key == "test_fraction" else int
+                in_range(f"{name}.{key}", number(f"{name}.{key}", one, kind))
     return params
 
 
@@ -70,29 +67,12 @@ def section(params: Mapping[str, Any], name: str) -> dict[str, Any]:
     return dict(params.get(name) or {})
 
 
-def fit_params(params: Mapping[str, Any]) -> FitParams:
-    """The parameters of a fit as typed values.
-
-    Raises
-    ------
-    UsageError
-        For an unknown name or a value that is not a number of the right kind or range.
-    """
-    from counterfeit_nlp.model.build import ModelParams
-    from counterfeit_nlp.model.calibrate import CalibrationParams
-    from counterfeit_nlp.model.fit import FitParams
-    from counterfeit_nlp.model.threshold import ThresholdParams
-
-    return FitParams(
-        seed=int(params.get("seed", 0)),
-        model=_typed(ModelParams, section(params, "model"), "model"),
-        calibration=_typed(CalibrationParams, section(params, "calibration"), "calibration"),
-        thresholds=_typed(ThresholdParams, section(params, "thresholds"), "thresholds"),
-    )
-
-
 # Lowest and highest value of a parameter, where not every number makes sense
 _RANGES: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**32 - 1),
+    "listings": (200, 1e8),
+    "test_fraction": (0.01, 0.9),
+    "n_bootstrap": (10, 1e6),
     "C": (1e-9, 1e9),
     "min_words": (1, 1e9),
     "min_characters": (1, 1e9),
@@ -107,21 +87,16 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-def _typed(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
-    default = kind()
-    names = [one.name for one in fields(kind)]
-    typed = {}
-    for name, value in values.items():
-        _known(name, names, f"section {where}")
-        number = _number(f"{where}.{name}", value, type(getattr(default, name)))
-        low, high = _RANGES[name]
-        if not low <= number <= high:
-            raise UsageError(f"{where}.{name} is {value!r}, expected {low:g} to {high:g}")
-        typed[name] = number
-    return kind(**typed)
+def in_range(where: str, value: Any) -> Any:
+    """The value, if it lies in the range of its name (the last part of ``where``)."""
+    low, high = _RANGES[where.rpartition(".")[2]]
+    if not low <= value <= high:
+        raise UsageError(f"{where} is {value!r}, expected {low:g} to {high:g}")
+    return value
 
 
-def _number(where: str, value: Any, kind: type) -> Any:
+def number(where: str, value: Any, kind: type) -> Any:
+    """The value as a number of this kind; a UsageError where it is none."""
     good = isinstance(value, int | float) and not isinstance(value, bool) and value == value
     if not good or (kind is int and int(value) != value):
         word = "a whole number" if kind is int else "a number"
@@ -129,7 +104,8 @@ def _number(where: str, value: Any, kind: type) -> Any:
     return kind(value)
 
 
-def _known(name: Any, names: Any, where: str) -> None:
+def known(name: Any, names: Any, where: str) -> None:
+    """A UsageError with the nearest name where ``name`` is not one of ``names``."""
     if name not in names:
         near = difflib.get_close_matches(str(name), names, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""

@@ -22,8 +22,7 @@ def promote(
         str, typer.Option("--alias", help="champion (in use) or challenger (being tried).")
     ] = "champion",
     params: Annotated[
-        Path | None,
-        typer.Option("--params", metavar="FILE", help="YAML file with the gate's rules."),
+        Path, typer.Option("--params", metavar="FILE", help="YAML file with the gate's rules.")
     ] = Path("params.yaml"),
     force: Annotated[
         bool, typer.Option("--force", help="Promote although the gate says no; it is logged.")
@@ -50,18 +49,19 @@ def promote(
         raise UsageError(
             f"VERSION is {version!r}, expected a number as `counterfeit-nlp models` lists"
         )
-    rules = section(read_params(params if params and params.exists() else None), "gate")
-    if params is not None and not params.exists() and params != Path("params.yaml"):
-        raise UsageError(f"{params} is not there, so there are no gate rules to apply")
     found: dict[str, Any] | None = None
-    if alias == "champion":
+    if alias == "champion" and not _is_champion(name, int(version)):
+        rules = section(read_params(params if params.exists() else None), "gate")
+        if not rules and not force:
+            raise GateRefused(
+                f"version {version} is not promoted: {params} holds no gate rules, and nothing was "
+                "checked; name a file with a section 'gate' (--params), or use --force and say why"
+            )
         candidate = track.logged_metrics(name, int(version))
         said = verdict(candidate, _champion_metrics(name, int(version)), rules)
-        found = {**asdict(said), "forced": force and not said.passed}
+        found = {**asdict(said), "checked": bool(rules)}
         for line in said.lines:
             say(line)
-        if not rules:
-            say("no gate rules were given, so nothing was checked (--params params.yaml)")
         if not said.passed and not force:
             raise GateRefused(
                 f"version {version} is not promoted: the gate said no (see the lines with FAIL); "
@@ -73,6 +73,14 @@ def promote(
     else:
         state = "is now" if entry["changed"] else "was already"
         say(f"models:/{name}/{version} {state} the {alias}")
+
+
+def _is_champion(name: str, version: int) -> bool:
+    from counterfeit_nlp import track
+
+    return any(
+        "champion" in one["aliases"] and one["version"] == version for one in track.versions(name)
+    )
 
 
 def _champion_metrics(name: str, candidate: int) -> dict[str, Any] | None:

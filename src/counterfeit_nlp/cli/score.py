@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +14,7 @@ from counterfeit_nlp.cli.options import (
     Map,
     Model,
     Rejects,
+    check_targets,
     mapping_of,
     print_json,
     say,
@@ -80,9 +80,7 @@ def score(
     for target in (out, rejects):
         if target is not None and str(target) != "-":
             file_format(str(target))
-            _not_the_input(listings, Path(target))
-    if rejects is not None and out != "-" and _same(Path(out), rejects):
-        raise UsageError(f"--out and --rejects are the same file: {rejects}")
+    check_targets([listings], [out, rejects])
     shown = sys.stderr.isatty()
     summary = score_file(
         listings,
@@ -123,14 +121,3 @@ def _progress() -> Callable[[Summary], None]:
         typer.echo(f"\r\x1b[K{summary.rows_in:,} rows, {rate:,.0f} a second", err=True, nl=False)
 
     return show
-
-
-def _same(first: Path, second: Path) -> bool:
-    return first.resolve() == second.resolve()
-
-
-def _not_the_input(listings: str, target: Path) -> None:
-    from counterfeit_nlp.errors import UsageError
-
-    if listings != "-" and _same(Path(listings), target):
-        raise UsageError(f"{target} is the input: predictions need a file of their own")

@@ -15,7 +15,7 @@ __all__ = ["simulate"]
 def simulate(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")],
     listings: Annotated[
-        int, typer.Option("--listings", min=100, help="Listings to simulate.")
+        int, typer.Option("--listings", min=200, help="Listings to simulate.")
     ] = 24_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same market.")] = 7,
     as_json: Json = False,

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from counterfeit_nlp.cli.options import Json, Listings, Map, Params, Rejects, print_json, say
+from counterfeit_nlp.cli.options import (
+    Json,
+    Listings,
+    Map,
+    Params,
+    Rejects,
+    check_targets,
+    print_json,
+    say,
+)
 
 __all__ = ["split"]
 
@@ -38,6 +47,7 @@ def split(
     from counterfeit_nlp.evaluate.splits import split as assign
     from counterfeit_nlp.tables.write import TableWriter
 
+    check_targets([listings, params], [train, test, rejects])
     settings = read_params(params)
     frame = read_all(listings, mapping=maps, rejects=rejects)
     side = assign(

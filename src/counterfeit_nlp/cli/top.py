@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from counterfeit_nlp.cli.options import Json, print_json, say
+from counterfeit_nlp.cli.options import Json, check_targets, print_json, say
 
 __all__ = ["read_predictions", "top"]
 
@@ -43,6 +43,7 @@ def top(
     from counterfeit_nlp.review.top import top as riskiest
     from counterfeit_nlp.tables.atomic import write_text_atomic
 
+    check_targets([predictions], [out])
     kind = None if out is None else out.suffix.lower()
     if kind not in (None, ".html", ".csv"):
         raise UsageError(f"--out {out}: expected a name that ends in .html or .csv")

@@ -15,12 +15,13 @@ from counterfeit_nlp.cli.options import (
     Name,
     Params,
     Rejects,
+    check_targets,
     print_json,
     read_all,
     say,
 )
 
-__all__ = ["fingerprints", "train"]
+__all__ = ["train"]
 
 
 def train(
@@ -43,7 +44,9 @@ def train(
     \b
     Example: counterfeit-nlp train listings.csv --out models/model --params params.yaml
     """
-    from counterfeit_nlp.cli.params import fit_params, read_params
+    from counterfeit_nlp.cli.fingerprints import content_digest, fingerprints
+    from counterfeit_nlp.cli.fit_params import fit_params
+    from counterfeit_nlp.cli.params import read_params
     from counterfeit_nlp.errors import InputError
     from counterfeit_nlp.evaluate.evaluation import data_digest
     from counterfeit_nlp.evaluate.splits import leak_groups
@@ -51,6 +54,7 @@ def train(
     from counterfeit_nlp.model.artefact import save
     from counterfeit_nlp.model.fit import fit
 
+    check_targets([listings, params], [out, rejects])
     settings = read_params(params)
     typed = fit_params(settings)
     frame = read_all(listings, mapping=maps, rejects=rejects)
@@ -69,7 +73,7 @@ def train(
         "unlabelled": len(frame) - len(y),
         "sellers": int(labelled["seller_id"].nunique()),
         "data_digest": data_digest(labelled),
-        "content_digest": _content_digest(labelled),
+        "content_digest": content_digest(labelled),
         "rates_as_of": RATES_AS_OF,
         "held_out": _held_out(y, fitted.held_out_score),
     }
@@ -125,33 +129,3 @@ def _held_out(y: Any, score: Any) -> dict[str, float]:
     from counterfeit_nlp.evaluate.metrics import pr_auc, roc_auc
 
     return {"pr_auc": float(pr_auc(y, score)), "roc_auc": float(roc_auc(y, score))}
-
-
-def _rows(frame: Any) -> Any:
-    """listing_id, title, description, price, currency and label of each row, None if missing."""
-    names = ["listing_id", "title", "description", "price", "currency", "label"]
-    return zip(*(frame[name].astype(object).where(frame[name].notna(), None) for name in names),
-               strict=True)  # fmt: skip
-
-
-def fingerprints(frame: Any) -> tuple[Any, Any]:
-    """First 64 bits of the id hash and of the input hash of each row, as uint64 arrays."""
-    import numpy as np
-
-    from counterfeit_nlp.schema.fingerprint import id_hash, input_hash
-
-    pairs = [
-        (int(id_hash(row[0])[:16], 16), int(input_hash(*row[1:5])[:16], 16)) for row in _rows(frame)
-    ]
-    array = np.array(pairs, dtype=np.uint64).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
-
-
-def _content_digest(frame: Any) -> str:
-    """SHA-256 over ids, model inputs and labels, in any row order."""
-    import hashlib
-
-    from counterfeit_nlp.schema.fingerprint import id_hash, input_hash
-
-    lines = sorted(f"{id_hash(row[0])}{input_hash(*row[1:5])}{row[5]:g}" for row in _rows(frame))
-    return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()

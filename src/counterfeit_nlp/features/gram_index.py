@@ -64,18 +64,28 @@ class GramIndex:
         return known
 
     def of_field(self, chunks: Sequence[Chunk]) -> tuple[list[int], int]:
-        """Numbers of all n-grams of a field, repeats included, and the field's length."""
+        """Numbers of the n-grams of a field, and the field's length.
+
+        A chunk that is repeated counts once, and so does a bigram: saying "used" four hundred
+        times must neither wash a listing clean nor damn it.
+        """
         found: list[int] = []
+        pairs: set[int] = set()
+        met: set[int] = set()
         length = 0
         last: str | None = None
         for chunk in chunks:
-            _, inside, own, words = self._chunks.get(id(chunk)) or self._learn(chunk)
-            found += inside
-            length += own
+            identity = id(chunk)
+            _, inside, own, words = self._chunks.get(identity) or self._learn(chunk)
+            if identity not in met:
+                met.add(identity)
+                found += inside
+                length += own
             for word in words:
                 if last is not None and word is not None:
-                    found.append(self.number(bigram(last, word)))
+                    pairs.add(self.number(bigram(last, word)))
                 last = word
+        found.extend(sorted(pairs))
         return found, length
 
 

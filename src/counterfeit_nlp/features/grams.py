@@ -22,11 +22,15 @@ def is_word(norm: str) -> bool:
 
 
 def field_length(chunk: Chunk) -> int:
-    """How much a chunk adds to the length its field is scaled by: words, or Han characters."""
-    return sum(
-        len(token.norm) if han else is_word(token.norm)
-        for token, han in zip(chunk.tokens, chunk.chinese, strict=True)
-    )
+    """What a chunk adds to the length its field is scaled by: its different words and Han
+    characters."""
+    words: set[str] = set()
+    for token, han in zip(chunk.tokens, chunk.chinese, strict=True):
+        if han:
+            words.update(token.norm)
+        elif is_word(token.norm):
+            words.add(token.norm)
+    return len(words)
 
 
 def bigram(first: str, second: str) -> str:
@@ -57,7 +61,8 @@ def chunk_ngrams(chunk: Chunk) -> list[tuple[int, str]]:
     Returns
     -------
     list of (int, str)
-        Index into ``chunk.tokens`` and feature name, in a fixed order. A Han n-gram belongs to
+        Index into ``chunk.tokens`` and feature name, in a fixed order; each name once, with the
+        token that shows it first. A Han n-gram belongs to
         the token that holds its first character. Bigrams of tokens are not here: they reach over
         the chunk's edge.
     """
@@ -82,4 +87,7 @@ def chunk_ngrams(chunk: Chunk) -> list[tuple[int, str]]:
             found.extend((index, name) for name in _of_token(token.norm))
     if run:
         close_run()
-    return found
+    first: dict[str, int] = {}
+    for index, name in found:
+        first.setdefault(name, index)
+    return [(index, name) for name, index in first.items()]

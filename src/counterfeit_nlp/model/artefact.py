@@ -115,7 +115,10 @@ def save(
     trained_inputs: np.ndarray,
     rates: Mapping[str, float],
 ) -> str:
-    """Write an artefact; the folder appears whole or not at all.
+    """Write an artefact; a new folder appears whole or not at all.
+
+    Replacing one takes two renames: a crash between them leaves no model under the name, and the
+    old one whole in a hidden folder beside it.
 
     Parameters
     ----------
@@ -192,8 +195,13 @@ def save(
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
             folder.rename(old / "model")
-            making.rename(folder)
-            shutil.rmtree(old)
+            try:
+                making.rename(folder)
+            except BaseException:
+                (old / "model").rename(folder)
+                raise
+            finally:
+                shutil.rmtree(old, ignore_errors=True)
         else:
             making.rename(folder)
     except BaseException:
@@ -251,9 +259,8 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
             group: Sigmoid(float(value["slope"]), float(value["intercept"]))
             for group, value in manifest["calibration"].items()
         }
-        if POOLED not in calibration:
-            raise ValueError("no pooled calibration")
         thresholds = Thresholds(**manifest["thresholds"])
+        _check_values(calibration, thresholds, manifest["rates"])
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ArtefactError(
             f"{folder} matches its digests, yet is not a model of format {FORMAT} ({error}): "
@@ -278,6 +285,21 @@ def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
             raise ValueError(f"{name} is not {length} finite numbers")
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError("the vocabulary is not a list of names")
+
+
+def _check_values(
+    calibration: Mapping[str, Sigmoid], thresholds: Thresholds, rates: Mapping[str, float]
+) -> None:
+    if POOLED not in calibration:
+        raise ValueError("no pooled calibration")
+    for group, sigmoid in calibration.items():
+        if not (0 < sigmoid.slope < np.inf and np.isfinite(sigmoid.intercept)):
+            raise ValueError(f"the calibration of {group!r} does not rise with the score")
+    for threshold in (thresholds.review, thresholds.high):
+        if threshold is not None and not 0 <= float(threshold) <= 1:
+            raise ValueError(f"a threshold of {threshold} is no risk")
+    if not all(0 < float(rate) < np.inf for rate in rates.values()):
+        raise ValueError("a currency rate is not a positive number")
 
 
 def open_pipeline(artefact: Artefact) -> Any:

@@ -36,17 +36,15 @@ class CalibrationParams:
     min_positives: int = 100
 
 
-def _fit_sigmoid(scores: np.ndarray, y: np.ndarray) -> Sigmoid:
+def _fit_sigmoid(scores: np.ndarray, y: np.ndarray) -> Sigmoid | None:
+    """Platt's sigmoid, None where it would not rise."""
     # Scores are standardised for the solver only; the penalty is switched off (C huge)
     center, spread = float(scores.mean()), float(scores.std()) or 1.0
     regression = LogisticRegression(C=1e6, max_iter=1_000)
     regression.fit(((scores - center) / spread).reshape(-1, 1), y)
     slope = float(regression.coef_[0, 0]) / spread
     if not slope > 0:
-        raise InputError(
-            "calibration found that a higher score means a lower risk on held-out sellers: "
-            "the labels can't be learned from these listings; check the label column"
-        )
+        return None
     return Sigmoid(slope=slope, intercept=float(regression.intercept_[0]) - slope * center)
 
 
@@ -74,13 +72,21 @@ def calibrate(
     Raises
     ------
     InputError
-        When the slope is not positive.
+        When the pooled slope is not positive.
     """
-    found = {POOLED: _fit_sigmoid(scores, y)}
+    pooled = _fit_sigmoid(scores, y)
+    if pooled is None:
+        raise InputError(
+            "calibration found that a higher score means a lower risk on held-out sellers: "
+            "the labels can't be learned from these listings; check the label column"
+        )
+    found = {POOLED: pooled}
     groups = np.asarray(languages, dtype=object)
     for language in sorted(set(languages)):
         rows = groups == language
         smaller = min(int(y[rows].sum()), int((1 - y[rows]).sum()))
         if smaller >= params.min_positives:
-            found[language] = _fit_sigmoid(scores[rows], y[rows])
+            own = _fit_sigmoid(scores[rows], y[rows])
+            if own is not None:  # a language whose scores say nothing shares the pooled one
+                found[language] = own
     return found

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import beta
 
 from counterfeit_nlp.model.risk import Thresholds
+
+# One-sided (Clopper and Pearson 1934). Listings of one seller are alike, so it is a little less
+_CONFIDENCE = 0.9
 
 __all__ = ["ThresholdParams", "choose_thresholds"]
 
@@ -21,14 +25,14 @@ class ThresholdParams:
         Share of listings that reviewers can look at: the band ``review`` and above holds this
         share of the held-out listings.
     high_precision
-        The band ``high`` begins at the lowest risk above which at least this share of the
-        held-out listings infringes ...
+        The band ``high`` begins at the lowest risk above which the 90 % lower confidence bound
+        of the share of infringing held-out listings is at least this ...
     high_at_least
         ... and holds at least this many of them, or there is no such band.
     """
 
     review_share: float = 0.05
-    high_precision: float = 0.9
+    high_precision: float = 0.8
     high_at_least: int = 50
 
 
@@ -57,6 +61,8 @@ def choose_thresholds(risk: np.ndarray, y: np.ndarray, params: ThresholdParams) 
     last = np.append(ranked[1:] != ranked[:-1], True)
     within = last & (counts <= params.review_share * len(ranked))
     review = float(ranked[within][-1]) if within.any() else None
-    keeps = last & (hits >= params.high_precision * counts) & (counts >= params.high_at_least)
+    # the lower bound, not the share itself: of many cut-offs, some look good by luck
+    lowest = beta.ppf(1 - _CONFIDENCE, np.maximum(hits, 1), counts - hits + 1)
+    keeps = last & (lowest >= params.high_precision) & (counts >= params.high_at_least)
     high = float(ranked[keeps][-1]) if keeps.any() else None
     return Thresholds(review=review, high=high)

@@ -170,12 +170,19 @@ class Scorer:
     def _field_evidence(self, n: int, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
         owner, weight, start, end, role = self.table.tokens(numbers)
         row = one.row[owner]
-        first, second, pair = self.table.bigrams(row, role)
+        # a chunk that is repeated within a field counts once, where it stands first
+        _, at_first = np.unique(one.row * (len(self.table) + 1) + numbers, return_index=True)
+        first_time = np.zeros(len(numbers), dtype=bool)
+        first_time[at_first] = True
+        first, second, pair, key = self.table.bigrams(row, role)
+        _, once = np.unique(row[first] * (self.table.pairs + 1) + key, return_index=True)
+        once.sort()  # sums in the order of the text
         # a bigram's weight is shared by its two words, so that each word shows what it brings
-        contribution = weight.copy()
-        np.add.at(contribution, first, pair / 2)
-        np.add.at(contribution, second, pair / 2)
-        length = np.bincount(one.row, weights=self.table.lengths(numbers), minlength=n)
+        contribution = weight * first_time[owner]
+        np.add.at(contribution, first[once], pair[once] / 2)
+        np.add.at(contribution, second[once], pair[once] / 2)
+        lengths = self.table.lengths(numbers) * first_time
+        length = np.bincount(one.row, weights=lengths, minlength=n)
         contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
         kind, at = np.full(len(row), _TEXT), np.full(len(row), field)
         return _Evidence(row, kind, at, one.ordinal[owner], start, end, contribution)

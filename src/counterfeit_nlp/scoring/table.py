@@ -102,6 +102,11 @@ class ChunkTable:
         self._token_end = _Column(np.int32)
         self._token_role = _Column(np.int64)
 
+    @property
+    def pairs(self) -> int:
+        """How many bigrams the model knows."""
+        return len(self._pair_keys)
+
     def __len__(self) -> int:
         return len(self._row_of)
 
@@ -211,7 +216,7 @@ class ChunkTable:
 
     def bigrams(
         self, field: np.ndarray, roles: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Known bigrams among consecutive tokens.
 
         Parameters
@@ -224,7 +229,8 @@ class ChunkTable:
         Returns
         -------
         tuple
-            Positions of the first and of the second token, and the weight, of each pair found.
+            Positions of the first and of the second token, the weight, and which known bigram
+            it is, of each pair found.
         """
         words = np.flatnonzero(roles != _SKIPPED)
         first, second = words[:-1], words[1:]
@@ -233,7 +239,7 @@ class ChunkTable:
         keys = roles[first] * self._stride + roles[second]
         if not len(self._pair_keys) or not len(keys):
             nothing = np.zeros(0, dtype=np.int64)
-            return nothing, nothing, np.zeros(0)
+            return nothing, nothing, np.zeros(0), nothing
         at = np.minimum(np.searchsorted(self._pair_keys, keys), len(self._pair_keys) - 1)
         found = self._pair_keys[at] == keys
-        return first[found], second[found], self._pair_weights[at[found]]
+        return first[found], second[found], self._pair_weights[at[found]], at[found]

@@ -57,6 +57,12 @@ def parse_listing(data: bytes, name: str) -> dict[str, Any]:
         raise InputError(f"{name} is nested too deeply to be a listing") from None
     except ValueError as error:
         raise InputError(f"{name} is not a JSON object: {error}") from None
+    try:
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError):
+        raise InputError(
+            f"{name} holds a lone surrogate (\\ud800 to \\udfff), which is no text"
+        ) from None
     if not isinstance(found, dict):
         raise InputError(f"{name} holds {type(found).__name__}, expected one JSON object")
     return found

@@ -1,9 +1,10 @@
 """The spaCy pipelines: blank English and blank Chinese with our components, nothing downloaded.
 
 Pieces of text come in batches and go through spaCy joined, many to a document, because a
-document costs more than the tokens in it. That changes nothing for the tokens: spaCy's tokenizer
-works on one run of non-space characters at a time. ``memory_zone`` hands the strings of each
-batch back afterwards; without it every SKU of a catalog would stay in the vocabulary for ever.
+document costs more than the tokens in it. They stand apart so that no rule of spaCy's reaches
+from one into the next: a piece's tokens are those it has alone. ``memory_zone`` hands the strings
+of each batch back afterwards; without it every SKU of a catalog would stay in the vocabulary for
+ever.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ __all__ = ["Token", "tokenise"]
 # rules are quadratic in the length of such a run); 32 characters at a time it takes milliseconds
 LONGEST_RUN = 32
 _PIECES_PER_DOC = 2_000
+# Two spaces: some of spaCy's special cases hold one space, and would match across it from one
+# piece into the next
+_APART = "  "
 
 
 class Token(NamedTuple):
@@ -87,7 +91,7 @@ def _docs(nlp: Language, pieces: Sequence[str]) -> Iterator[tuple[Doc, Sequence[
     for first in range(0, len(pieces), _PIECES_PER_DOC):
         part = pieces[first : first + _PIECES_PER_DOC]
         with nlp.memory_zone():
-            yield nlp(" ".join(part)), part
+            yield nlp(_APART.join(part)), part
 
 
 def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token]]:
@@ -122,5 +126,5 @@ def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token
                 if at > begin and not space:
                     of_piece.append(Token(norm_of[norm], start - begin, at - begin))
             found.append(of_piece)
-            begin = end + 1
+            begin = end + len(_APART)
     return found
