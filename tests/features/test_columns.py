@@ -48,12 +48,13 @@ def test_words_bigrams_and_han_ngrams() -> None:
     assert "w:," not in names
 
 
-def test_a_field_is_scaled_by_the_root_of_its_length() -> None:
-    fitted = NgramWeights(1, 1).fit(frame({"title": "a b c d"}, {"title": "a"})[["title"]])
-    found = fitted.transform(frame({"title": "a b c d"}, {"title": "a"})[["title"]])
+def test_a_field_is_scaled_by_the_root_of_its_ngrams() -> None:
+    two, one = frame({"title": "a b"}, {"title": "a"})[["title"]], frame({"title": "a"})[["title"]]
+    fitted = NgramWeights(1, 1).fit(two)
     column = fitted.vocabulary_["w:a"]
-    assert found[0, column] == pytest.approx(fitted.idf_[column] / 2)
-    assert found[1, column] == pytest.approx(fitted.idf_[column])
+    # "a" is a word and one piece of characters, and so is "b": four n-grams and two
+    assert fitted.transform(two)[0, column] == pytest.approx(fitted.idf_[column] / 2)
+    assert fitted.transform(one)[0, column] == pytest.approx(fitted.idf_[column] / 2**0.5)
 
 
 def test_fields_add_up_and_share_a_vocabulary() -> None:

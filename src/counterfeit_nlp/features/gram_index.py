@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from counterfeit_nlp.features.grams import bigram, chunk_ngrams, field_length, is_word
+from counterfeit_nlp.features.grams import bigram, chunk_ngrams, is_word
 from counterfeit_nlp.text.chunks import Chunk
 
 __all__ = ["GramIndex", "shared_index"]
@@ -19,9 +19,9 @@ __all__ = ["GramIndex", "shared_index"]
 # About 2 GB of names and chunks; more distinct n-grams than a hundred million words have
 _NAMES_AT_MOST = 10_000_000
 
-# A chunk, the numbers of its n-grams, what it adds to a field's length, and its words (None for a
-# Chinese one, across which there are no bigrams)
-_Known = tuple[Chunk, list[int], int, list[str | None]]
+# A chunk, the numbers of its n-grams, and its words (None for a Chinese one, across which there are
+# no bigrams)
+_Known = tuple[Chunk, list[int], list[str | None]]
 
 
 class GramIndex:
@@ -59,12 +59,12 @@ class GramIndex:
             if chinese or is_word(token.norm)
         ]
         numbers = [self.number(name) for _, name in chunk_ngrams(chunk)]
-        known = (chunk, numbers, field_length(chunk), words)
+        known = (chunk, numbers, words)
         self._chunks[id(chunk)] = known
         return known
 
     def of_field(self, chunks: Sequence[Chunk]) -> tuple[list[int], int]:
-        """Numbers of the n-grams of a field, and the field's length.
+        """Numbers of the n-grams of a field, and its length: how many there are but for bigrams.
 
         A chunk that is repeated counts once, and so does a bigram: saying "used" four hundred
         times must neither wash a listing clean nor damn it.
@@ -76,11 +76,11 @@ class GramIndex:
         last: str | None = None
         for chunk in chunks:
             identity = id(chunk)
-            _, inside, own, words = self._chunks.get(identity) or self._learn(chunk)
+            _, inside, words = self._chunks.get(identity) or self._learn(chunk)
             if identity not in met:
                 met.add(identity)
                 found += inside
-                length += own
+                length += len(inside)
             for word in words:
                 if last is not None and word is not None:
                     pairs.add(self.number(bigram(last, word)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from counterfeit_nlp.text.chunks import Chunk
 
-__all__ = ["bigram", "chunk_ngrams", "field_length", "is_word"]
+__all__ = ["bigram", "chunk_ngrams", "is_word"]
 
 _CHARACTERS = (3, 4, 5)
 _HAN = (1, 2, 3)
@@ -19,18 +19,6 @@ _HAN = (1, 2, 3)
 def is_word(norm: str) -> bool:
     """Whether a token holds a letter or a digit (punctuation is no evidence by itself)."""
     return any(map(str.isalnum, norm))
-
-
-def field_length(chunk: Chunk) -> int:
-    """What a chunk adds to the length its field is scaled by: its different words and Han
-    characters."""
-    words: set[str] = set()
-    for token, han in zip(chunk.tokens, chunk.chinese, strict=True):
-        if han:
-            words.update(token.norm)
-        elif is_word(token.norm):
-            words.add(token.norm)
-    return len(words)
 
 
 def bigram(first: str, second: str) -> str:
@@ -62,7 +50,8 @@ def chunk_ngrams(chunk: Chunk) -> list[tuple[int, str]]:
     -------
     list of (int, str)
         Index into ``chunk.tokens`` and feature name, in a fixed order; each name once, with the
-        token that shows it first. A Han n-gram belongs to
+        token that shows it first. How many there are is what the chunk adds to the length of its
+        field. A Han n-gram belongs to
         the token that holds its first character. Bigrams of tokens are not here: they reach over
         the chunk's edge.
     """

@@ -30,8 +30,9 @@ __all__ = ["NgramWeights"]
 class NgramWeights(TransformerMixin, BaseEstimator):
     """Scaled, idf-weighted n-gram counts of the text fields, summed over the fields.
 
-    A field contributes ``count * idf ** idf_power / sqrt(different words in the field)`` per
-    n-gram, where ``count`` is the number of different chunks that hold it: repeating a word
+    A field contributes ``count * idf ** idf_power / sqrt(length)`` per n-gram, where ``count`` is
+    the number of different chunks that hold it and ``length`` the number of n-grams that its
+    different chunks hold, known to the vocabulary or not (bigrams apart): repeating a word
     changes nothing. The square root keeps a long text from shouting and, unlike an L2 norm, does
     not depend on which n-grams the vocabulary happens to know: adding words changes the scale by
     their number only, and a chunk's part of the sum can be worked out once. Each field is scaled

@@ -26,7 +26,7 @@ class ModelParams:
         Factors on the signal and price columns; 0 switches the block off.
     """
 
-    C: float = 0.1
+    C: float = 1.0
     min_words: int = 2
     min_characters: int = 3
     idf_power: float = 1.0

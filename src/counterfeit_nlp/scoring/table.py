@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from counterfeit_nlp.features.grams import chunk_ngrams, field_length, is_word
+from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, analyse
 
@@ -147,13 +147,14 @@ class ChunkTable:
         base = self._token_weight.length
         for chunk in analyse(chunks):
             own = [0.0] * len(chunk.tokens)
-            for token, name in chunk_ngrams(chunk):
+            ngrams = chunk_ngrams(chunk)
+            for token, name in ngrams:
                 weight = weight_of.get(name)
                 if weight is not None:
                     own[token] += weight
             firsts.append(base + len(weights))
             counts.append(len(own))
-            lengths.append(field_length(chunk))
+            lengths.append(len(ngrams))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             weights.extend(own)
