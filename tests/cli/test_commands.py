@@ -369,8 +369,8 @@ def test_inputs_are_never_written_over(
 def test_parameters_out_of_range_are_named(cli: Cli, tmp_path: Path, text: str) -> None:
     params = tmp_path / "params.yaml"
     params.write_text(text)
-    cli("train", "none.csv", "--out", "m", "--params", params, expect=1 if text == "model: 3" else 2,
-        cwd=tmp_path)  # fmt: skip
+    code = 1 if text == "model: 3" else 2  # a file that holds no parameters, or a wrong one
+    cli("train", "none.csv", "--out", "m", "--params", params, expect=code, cwd=tmp_path)
 
 
 def test_the_gate_fails_closed(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
