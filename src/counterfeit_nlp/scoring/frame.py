@@ -8,6 +8,7 @@ order, so that neither the size of a batch nor what was scored before changes a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
@@ -42,12 +43,18 @@ class _Read:
     row: np.ndarray  # listing of each chunk
     ordinal: np.ndarray  # how many chunks of the same field stand before it
     chunks: list[str]
+    first: list[int]  # of each listing's chunks; one more at the end
     texts: list[str]  # prepared
     prepared: dict[int, Prepared]  # by listing, only where preparing changed the text
 
     def places(self, row: int) -> list[int]:
         """Where each chunk of a listing begins in its prepared text."""
-        return [match.start() for match in CHUNK.finditer(self.texts[row])]
+        text = self.texts[row]
+        own = self.chunks[self.first[row] : self.first[row + 1]]
+        ends = list(accumulate(map(len, own)))
+        if ends and ends[-1] + len(own) - 1 == len(text):  # one space between any two
+            return [0, *(end + number for number, end in enumerate(ends[:-1], start=1))]
+        return [match.start() for match in CHUNK.finditer(text)]
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,8 @@ def _read(texts: list[str | None]) -> _Read:
     number = np.array(counts, dtype=np.int64)
     first = np.cumsum(number) - number
     row_of = np.repeat(np.arange(len(texts)), number)
-    return _Read(row_of, np.arange(len(chunks)) - first[row_of], chunks, ready, prepared)
+    bounds = [*first.tolist(), len(chunks)]
+    return _Read(row_of, np.arange(len(chunks)) - first[row_of], chunks, bounds, ready, prepared)
 
 
 class Scorer:

@@ -125,7 +125,8 @@ class ChunkTable:
         """
         known = list(map(self._row_of.get, chunks))
         if None in known:
-            new = list(dict.fromkeys(chunk for chunk in chunks if chunk not in self._row_of))
+            unknown = [chunk for chunk, row in zip(chunks, known, strict=True) if row is None]
+            new = list(dict.fromkeys(unknown))
             if len(self._row_of) + len(new) > self._at_most and self._row_of:
                 self._forget()
                 new = list(dict.fromkeys(chunks))
