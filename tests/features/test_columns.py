@@ -34,7 +34,12 @@ def test_character_ngrams_are_those_of_scikit_learn() -> None:
     words = ["replica", "aaa", "x", "1:1", "gmt"]
     theirs = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5)).build_analyzer()
     for word in words:
-        ours = [n[2:] for _, n in chunk_ngrams(analyse([word])[0]) if n.startswith("c:")]
+        ours = [
+            n[2:]
+            for _, names in chunk_ngrams(analyse([word])[0])
+            for n in names
+            if n.startswith("c:")
+        ]
         expected = list(dict.fromkeys(theirs(word)))
         assert sorted(set(ours)) == sorted(set(expected))
 

@@ -58,7 +58,7 @@ class GramIndex:
             for token, chinese in zip(chunk.tokens, chunk.chinese, strict=True)
             if chinese or is_word(token.norm)
         ]
-        numbers = [self.number(name) for _, name in chunk_ngrams(chunk)]
+        numbers = [self.number(name) for _, names in chunk_ngrams(chunk) for name in names]
         known = (chunk, numbers, words)
         self._chunks[id(chunk)] = known
         return known

@@ -6,8 +6,6 @@ not wait for scikit-learn to be imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from counterfeit_nlp.text.chunks import Chunk
 
 __all__ = ["bigram", "chunk_ngrams", "is_word"]
@@ -26,19 +24,18 @@ def bigram(first: str, second: str) -> str:
     return f"w:{first} {second}"
 
 
-def _of_token(norm: str) -> Iterator[str]:
-    yield "w:" + norm
+def _of_token(norm: str) -> list[str]:
     padded = f" {norm} "
-    length = len(padded)
+    names = ["w:" + norm]
     for n in _CHARACTERS:
-        if length <= n:
-            yield "c:" + padded
+        if len(padded) <= n:
+            names.append("c:" + padded)
             break
-        for at in range(length - n + 1):
-            yield "c:" + padded[at : at + n]
+        names += ["c:" + padded[at : at + n] for at in range(len(padded) - n + 1)]
+    return names
 
 
-def chunk_ngrams(chunk: Chunk) -> list[tuple[int, str]]:
+def chunk_ngrams(chunk: Chunk) -> list[tuple[int, list[str]]]:
     """The n-grams inside one chunk, each with the token it is evidence for.
 
     Parameters
@@ -48,35 +45,38 @@ def chunk_ngrams(chunk: Chunk) -> list[tuple[int, str]]:
 
     Returns
     -------
-    list of (int, str)
-        Index into ``chunk.tokens`` and feature name, in a fixed order; each name once, with the
-        token that shows it first. How many there are is what the chunk adds to the length of its
-        field. A Han n-gram belongs to
-        the token that holds its first character. Bigrams of tokens are not here: they reach over
-        the chunk's edge.
+    list of (int, list of str)
+        Index into ``chunk.tokens`` and the names of the n-grams it brings; each name once in a
+        chunk, with the token that shows it first. How many there are is what the chunk adds to
+        the length of its field. A Han n-gram belongs to the token that holds its first character.
+        Bigrams of tokens are not here: they reach over the chunk's edge.
     """
-    found: list[tuple[int, str]] = []
+    tokens = chunk.tokens
+    if len(tokens) == 1 and not chunk.chinese[0]:  # most chunks are one word
+        norm = tokens[0].norm
+        return [(0, list(dict.fromkeys(_of_token(norm))))] if is_word(norm) else []
+    brought: dict[str, int] = {}
     run: list[tuple[int, str]] = []  # (token, Han character)
 
     def close_run() -> None:
         characters = "".join(character for _, character in run)
         for n in _HAN:
-            found.extend(
-                (run[at][0], "h:" + characters[at : at + n]) for at in range(len(run) - n + 1)
-            )
+            for at in range(len(run) - n + 1):
+                brought.setdefault("h:" + characters[at : at + n], run[at][0])
         run.clear()
 
-    for index, (token, han) in enumerate(zip(chunk.tokens, chunk.chinese, strict=True)):
+    for index, (token, han) in enumerate(zip(tokens, chunk.chinese, strict=True)):
         if han:
             run.extend((index, character) for character in token.norm)
             continue
         if run:
             close_run()
         if is_word(token.norm):
-            found.extend((index, name) for name in _of_token(token.norm))
+            for name in _of_token(token.norm):
+                brought.setdefault(name, index)
     if run:
         close_run()
-    first: dict[str, int] = {}
-    for index, name in found:
-        first.setdefault(name, index)
-    return [(index, name) for name, index in first.items()]
+    names: dict[int, list[str]] = {}
+    for name, index in brought.items():
+        names.setdefault(index, []).append(name)
+    return sorted(names.items())

@@ -107,7 +107,7 @@ class Scorer:
         See :class:`counterfeit_nlp.scoring.table.ChunkTable`.
     """
 
-    def __init__(self, artefact: Artefact, chunks_at_most: int = 100_000) -> None:
+    def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
         self.artefact = artefact
         self.table = ChunkTable(artefact.linear, chunks_at_most)
 

@@ -8,6 +8,8 @@ gather of those rows, plus the bigrams, which reach from one chunk into the next
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from math import fsum
 
 import numpy as np
 
@@ -20,6 +22,7 @@ __all__ = ["ChunkTable"]
 # Bigram roles of a token that is not one of the words that known bigrams are made of
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
 _SKIPPED = -2  # punctuation: its neighbours pair across it
+_ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
 
 
 class _Column:
@@ -30,20 +33,31 @@ class _Column:
         self._array: np.ndarray = np.zeros(shape, dtype=dtype)
         self.length = 0
 
-    def extend(self, values: Sequence[object]) -> None:
+    def extend(self, values: Sequence[object] | np.ndarray) -> None:
         end = self.length + len(values)
         if end > len(self._array):
             grown = np.zeros((max(end, 2 * len(self._array)), *self._array.shape[1:]))
             grown = grown.astype(self._array.dtype)
             grown[: self.length] = self._array[: self.length]
             self._array = grown
-        if values:
+        if len(values):
             self._array[self.length : end] = values
         self.length = end
 
     @property
     def array(self) -> np.ndarray:
         return self._array[: self.length]
+
+    def keep(self, at: np.ndarray) -> None:
+        """Keep the elements at these positions only, in their order."""
+        self._array = self._array[at]
+        self.length = len(at)
+
+
+def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """Elementwise sum; the shorter array counts as zero where it ends."""
+    more[: len(counts)] += counts
+    return more
 
 
 class ChunkTable:
@@ -54,8 +68,8 @@ class ChunkTable:
     linear
         The model.
     at_most
-        Distinct chunks kept. When a batch would exceed it, all are forgotten first, so memory
-        stays flat over any stream; results do not depend on it.
+        Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
+        first, so memory stays flat over any stream; results do not depend on it.
 
     Attributes
     ----------
@@ -63,13 +77,13 @@ class ChunkTable:
         Distinct chunks worked out so far, forgotten ones counted again.
     """
 
-    def __init__(self, linear: LinearModel, at_most: int = 100_000) -> None:
+    def __init__(self, linear: LinearModel, at_most: int = 200_000) -> None:
         self._at_most = at_most
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
         self.met = 0
-        self._forget()
+        self._clear()
 
     def _index_bigrams(self, linear: LinearModel) -> None:
         pairs: list[tuple[int, int, float]] = []
@@ -90,8 +104,9 @@ class ChunkTable:
         self._pair_keys = keys[order]
         self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
 
-    def _forget(self) -> None:
-        self._row_of: dict[str, int] = {}
+    def _clear(self) -> None:
+        self._row_of: dict[str, int] = {}  # in the order of the rows
+        self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
         self._first_token = _Column(np.int64)
         self._token_count = _Column(np.int64)
         self._length = _Column(np.int64)
@@ -129,13 +144,39 @@ class ChunkTable:
             new = list(dict.fromkeys(unknown))
             if len(self._row_of) + len(new) > self._at_most and self._row_of:
                 self._forget()
-                new = list(dict.fromkeys(chunks))
+                new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._row_of]
             self._learn(new)
             known = list(map(self._row_of.get, chunks))
-        return np.array(known, dtype=np.int64)
+        rows = np.array(known, dtype=np.int64)
+        self._met_in = _added(self._met_in, np.bincount(rows, minlength=len(self._row_of)))
+        return rows
+
+    def _forget(self) -> None:
+        """Make room: of what was met more than once keep the most frequent, at most half.
+
+        Word frequencies are steep: article codes come once and never again, and half a table
+        holds nearly all that comes back. Counts are halved, so that a new catalog can push out
+        the words of the one before.
+        """
+        often = np.flatnonzero(self._met_in > 1)
+        room = self._at_most // 2
+        if len(often) > room:
+            order = np.argsort(-self._met_in[often], kind="stable")
+            often = np.sort(often[order[:room]])
+        chunks = list(self._row_of)
+        self._row_of = {chunks[row]: number for number, row in enumerate(often.tolist())}
+        self._met_in = self._met_in[often] // 2
+        tokens = self._token_positions(often)
+        for column in (self._token_weight, self._token_start, self._token_end, self._token_role):
+            column.keep(tokens)
+        for column in (self._token_count, self._length, self._letters, self._signals):
+            column.keep(often)
+        counts = self._token_count.array
+        self._first_token = _Column(np.int64)
+        self._first_token.extend(np.cumsum(counts) - counts)
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        weight_of, number = self._weight_of, self._word_number
+        weight_of, number = self._weight_of.get, self._word_number.get
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
@@ -148,26 +189,25 @@ class ChunkTable:
         base = self._token_weight.length
         for chunk in analyse(chunks):
             own = [0.0] * len(chunk.tokens)
-            ngrams = chunk_ngrams(chunk)
-            for token, name in ngrams:
-                weight = weight_of.get(name)
-                if weight is not None:
-                    own[token] += weight
+            length = 0
+            for token, names in chunk_ngrams(chunk):
+                own[token] = fsum(map(weight_of, names, _ZEROS))  # exact, whatever the order
+                length += len(names)
             firsts.append(base + len(weights))
             counts.append(len(own))
-            lengths.append(len(ngrams))
+            lengths.append(length)
             letters.append(chunk.letters)
             signals.append(chunk.signals)
-            weights.extend(own)
-            for token_, han in zip(chunk.tokens, chunk.chinese, strict=True):
-                starts.append(token_.start)
-                ends.append(token_.end)
+            weights += own
+            for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
+                starts.append(start)
+                ends.append(end)
                 if han:
                     roles.append(_BREAKS)
-                elif not is_word(token_.norm):
-                    roles.append(_SKIPPED)
+                elif (role := number(norm)) is not None:
+                    roles.append(role)
                 else:
-                    roles.append(number.get(token_.norm, _BREAKS))
+                    roles.append(_BREAKS if is_word(norm) else _SKIPPED)
         row = len(self._row_of)
         self._row_of.update((chunk, row + i) for i, chunk in enumerate(chunks))
         self._first_token.extend(firsts)
@@ -204,10 +244,8 @@ class ChunkTable:
             For each token: position in ``rows`` of its chunk, weight, start and end in the raw
             chunk, and its role in bigrams.
         """
-        counts = self._token_count.array[rows]
-        owner = np.repeat(np.arange(len(rows)), counts)
-        before = np.cumsum(counts) - counts
-        at = np.arange(len(owner)) + np.repeat(self._first_token.array[rows] - before, counts)
+        owner = np.repeat(np.arange(len(rows)), self._token_count.array[rows])
+        at = self._token_positions(rows)
         return (
             owner,
             self._token_weight.array[at],
@@ -215,6 +253,14 @@ class ChunkTable:
             self._token_end.array[at],
             self._token_role.array[at],
         )
+
+    def _token_positions(self, rows: np.ndarray) -> np.ndarray:
+        counts = self._token_count.array[rows]
+        ends = np.cumsum(counts)
+        shift = self._first_token.array[rows] - (ends - counts)
+        total = int(ends[-1]) if len(ends) else 0
+        positions: np.ndarray = np.arange(total) + np.repeat(shift, counts)
+        return positions
 
     def bigrams(
         self, field: np.ndarray, roles: np.ndarray

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
-from counterfeit_nlp.text.characters import fold
+from counterfeit_nlp.text.characters import Folded, fold
 from counterfeit_nlp.text.contacts import CONTACT, find_contacts
 from counterfeit_nlp.text.language import HAN, count_letters
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
@@ -21,6 +23,7 @@ from counterfeit_nlp.text.signals import SIGNALS
 __all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse"]
 
 CHUNK = re.compile(f"[{HAN}]+|[^\\s{HAN}]+")
+_NO_SIGNALS = (0,) * len(SIGNALS)
 _HAN_START = re.compile(f"[{HAN}]")
 _PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
 # PR*DA, G**ci, R****; but not SALE*, ***NEW*** or 5*5
@@ -71,54 +74,88 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
         In the order given. A chunk's result does not depend on its neighbours.
     """
     folded = [fold(chunk) for chunk in chunks]
-    # (chunk, where its piece begins in the folded text) for each piece, by language
-    pieces: tuple[list[str], list[str]] = ([], [])
-    owners: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
-    found: list[list[tuple[int, int, str, bool]]] = [[] for _ in chunks]
-    for number, one in enumerate(folded):
-        contacts = find_contacts(one.text)
-        found[number].extend((start, end, CONTACT, False) for start, end in contacts)
-        text = one.text
-        for start, end in contacts:  # leave their places blank, so that offsets stay
-            text = text[:start] + " " * (end - start) + text[end:]
-        for match in _PIECE.finditer(text):
-            chinese = _HAN_START.match(match.group()) is not None
-            pieces[chinese].append(match.group())
-            owners[chinese].append((number, match.start()))
-    for is_chinese in (False, True):
-        if not pieces[is_chinese]:
-            continue
-        distinct = list(dict.fromkeys(pieces[is_chinese]))
-        tokenised = dict(zip(distinct, tokenise(distinct, chinese=is_chinese), strict=True))
-        for (number, begin), piece in zip(owners[is_chinese], pieces[is_chinese], strict=True):
-            tokens = tokenised[piece]
-            found[number].extend(
-                (begin + token.start, begin + token.end, token.norm, is_chinese) for token in tokens
-            )
+    cut = [None if _is_plain(one) else _cut(one.text) for one in folded]
+    # tokenised together, each distinct piece once
+    english = [one.text for one, pieces in zip(folded, cut, strict=True) if pieces is None]
+    chinese: list[str] = []
+    for piece in chain.from_iterable(filter(None, cut)):
+        if piece.language is not None:
+            (chinese if piece.language == "zh" else english).append(piece.text)
+    english, chinese = list(dict.fromkeys(english)), list(dict.fromkeys(chinese))
+    tokens_of = {
+        "en": dict(zip(english, tokenise(english), strict=True)),
+        "zh": dict(zip(chinese, tokenise(chinese, chinese=True), strict=True)),
+    }
     results = []
-    for chunk, one, spans in zip(chunks, folded, found, strict=True):
-        spans.sort()
-        starts, ends = one.starts, one.ends
-        if starts is None or ends is None:
-            placed = tuple(Token(norm, start, end) for start, end, norm, _ in spans)
+    for chunk, one, pieces in zip(chunks, folded, cut, strict=True):
+        if pieces is None:
+            tokens = tuple(tokens_of["en"][one.text])
+            letters = (sum(map(str.isalpha, one.text)), 0, 0)
+            nothing = (False,) * len(tokens)
+            results.append(Chunk(one.text, None, None, tokens, nothing, _NO_SIGNALS, letters))
         else:
-            placed = tuple(
-                Token(norm, starts[start], ends[end - 1]) for start, end, norm, _ in spans
-            )
-        results.append(
-            Chunk(
-                text=one.text,
-                starts=starts,
-                ends=ends,
-                tokens=placed,
-                chinese=tuple(han for _, _, _, han in spans),
-                signals=(
-                    one.lookalikes,
-                    one.invisibles,
-                    len(_MASKED.findall(chunk)) if "*" in chunk or "＊" in chunk else 0,
-                    sum(norm == CONTACT for _, _, norm, _ in spans),
-                ),
-                letters=count_letters(one.text),
-            )
-        )
+            results.append(_assemble(chunk, one, pieces, tokens_of))
     return results
+
+
+class _Piece(NamedTuple):
+    """Part of a folded chunk that is tokenised by itself; no language: a contact detail."""
+
+    start: int
+    text: str
+    language: str | None
+
+
+def _is_plain(one: Folded) -> bool:
+    """Whether a chunk is one short piece of English: most are, so they take a short way."""
+    text = one.text
+    return (
+        one.starts is None
+        and not one.lookalikes
+        and len(text) <= LONGEST_RUN
+        and text.isascii()
+        and "*" not in text
+        and not find_contacts(text)
+    )
+
+
+def _cut(text: str) -> list[_Piece]:
+    """Cut a folded chunk into contact details and pieces of one language."""
+    contacts = find_contacts(text)
+    pieces = [_Piece(start, text[start:end], None) for start, end in contacts]
+    for start, end in contacts:  # leave their places blank, so that offsets stay
+        text = text[:start] + " " * (end - start) + text[end:]
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        pieces.append(_Piece(match.start(), piece, "zh" if _HAN_START.match(piece) else "en"))
+    return sorted(pieces)
+
+
+def _assemble(
+    chunk: str, one: Folded, pieces: list[_Piece], tokens_of: dict[str, dict[str, list[Token]]]
+) -> Chunk:
+    placed: list[Token] = []
+    chinese: list[bool] = []
+    starts, ends = one.starts, one.ends
+    for begin, text, language in pieces:
+        if language is None:
+            tokens = [Token(CONTACT, 0, len(text))]
+        else:
+            tokens = tokens_of[language][text]
+        for norm, start, end in tokens:
+            start, end = begin + start, begin + end
+            if starts is not None and ends is not None:
+                start, end = starts[start], ends[end - 1]
+            placed.append(Token(norm, start, end))
+            chinese.append(language == "zh")
+    masked = len(_MASKED.findall(chunk)) if "*" in chunk or "＊" in chunk else 0
+    contacts = sum(piece.language is None for piece in pieces)
+    return Chunk(
+        text=one.text,
+        starts=starts,
+        ends=ends,
+        tokens=tuple(placed),
+        chinese=tuple(chinese),
+        signals=(one.lookalikes, one.invisibles, masked, contacts),
+        letters=count_letters(one.text),
+    )
