@@ -1,0 +1,72 @@
+"""The words a model knows: what disguised letters are resolved against.
+
+``text/`` knows no brand by itself. Which words honest listings use, which names are worth
+disguising and which words betray a replica is data: learned in training or read from a list,
+passed in, and saved and hashed with the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+__all__ = ["NOTHING_KNOWN", "TERM_KINDS", "Vocabulary"]
+
+TERM_KINDS = ("brand", "cue")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Known words.
+
+    Parameters
+    ----------
+    words
+        Words that honest texts use, folded (lower case, plain letters). What is written as one of
+        these is never rewritten; letters that are disguised one by one (leet, separators) may be
+        resolved to one of these.
+    terms
+        Names and cue words, folded, without white space, each with its kind (``TERM_KINDS``).
+        Latin or Han. Masks, typing errors and homophones are resolved to these only: they are
+        what is worth disguising, and there are few of them. A term is a known word too.
+    """
+
+    words: frozenset[str] = frozenset()
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for term, kind in self.terms.items():
+            if kind not in TERM_KINDS:
+                raise ValueError(
+                    f"term {term!r} is of kind {kind!r}; expected one of {', '.join(TERM_KINDS)}"
+                )
+            if not term or any(character.isspace() for character in term):
+                raise ValueError(f"term {term!r} is empty or holds white space: give single words")
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.words or word in self.terms
+
+    def __bool__(self) -> bool:
+        return bool(self.words) or bool(self.terms)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the sorted content; the same over processes and hash seeds."""
+        content = [sorted(self.words), sorted(self.terms.items())]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+
+    @classmethod
+    def of(cls, words: Iterable[str] = (), **terms: Iterable[str]) -> Vocabulary:
+        """A vocabulary from plain lists.
+
+        >>> "rolex" in Vocabulary.of(["watch"], brand=["rolex"])
+        True
+        """
+        return cls(frozenset(words), {term: kind for kind, them in terms.items() for term in them})
+
+
+# Without a vocabulary only what needs none is undone: encodings, invisibles, look-alikes
+NOTHING_KNOWN = Vocabulary()
