@@ -243,6 +243,7 @@ def test_evaluate_refuses_training_rows(
 ) -> None:
     done = cli("evaluate", model_dir, market_dir / "listings.csv.gz", expect=1)
     assert b"were trained on" in done.stderr
+    assert b" 0 by listing_id alone" in done.stderr
     # another id does not make it another listing
     renamed = tmp_path / "renamed.csv"
     with gzip.open(market_dir / "listings.csv.gz", "rt", encoding="utf-8", newline="") as file:
@@ -251,7 +252,15 @@ def test_evaluate_refuses_training_rows(
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows({**row, "listing_id": f"other-{i}"} for i, row in enumerate(rows))
-    cli("evaluate", model_dir, renamed, expect=1)
+    done = cli("evaluate", model_dir, renamed, expect=1)
+    assert b" 0 by text and price" not in done.stderr
+    # and another text under a known id is reported as what it is
+    with renamed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "title": f"other {i}"} for i, row in enumerate(rows))
+    done = cli("evaluate", model_dir, renamed, expect=1)
+    assert b" 0 by text and price" in done.stderr
 
 
 class _Page(HTMLParser):
@@ -292,6 +301,11 @@ def test_split_train_evaluate_register_promote_score(
     assert "script" not in page.tags
     assert not [link for link in page.links if "://" in link]
     assert "imulated" in report.read_text(encoding="utf-8")
+    # listings that are not simulated don't get into the tracking store unasked
+    real = tmp_path / "real.json"
+    real.write_text(json.dumps({**found, "simulated": False}))
+    done = cli("register", model, "--metrics", real, "--report", report, expect=2, cwd=tmp_path)
+    assert b"--allow-listing-text" in done.stderr
     # registered once, however often it is asked for
     for already in (False, True):
         told = json.loads(

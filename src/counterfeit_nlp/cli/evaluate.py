@@ -79,14 +79,18 @@ def evaluate(
     settings = read_params(params)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
-    seen = trained_on(scorer.artefact, frame)
+    by_id, by_text = trained_on(scorer.artefact, frame)
+    seen = by_id | by_text
     if seen.any():
         if not drop_trained:
             first = frame["listing_id"][seen].iloc[0]
             raise LeakageError(
                 f"{int(seen.sum()):,} of {len(frame):,} listings were trained on (the first is "
-                f"{first!r}), so the figures would flatter the model: evaluate on others, or leave "
-                "these out with --drop-trained"
+                f"{first!r}; {int(by_text.sum()):,} by text and price, "
+                f"{int((by_id & ~by_text).sum()):,} by listing_id alone), so the "
+                "figures would flatter the model: evaluate on others, or leave these out with "
+                "--drop-trained (if unrelated files merely count their listings alike, give these "
+                "ids of their own)"
             )
         say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
         frame = frame[~seen].reset_index(drop=True)
@@ -141,16 +145,18 @@ def ranking(artefact: Any, scored: Any) -> Any:
     return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
 
 
-def trained_on(artefact: Any, frame: Any) -> Any:
-    """Which rows the model was trained on: by id, or by the very same text, price and currency."""
+def trained_on(artefact: Any, frame: Any) -> tuple[Any, Any]:
+    """Which labelled rows the model was trained on: by id, and by the same text and price."""
     import numpy as np
 
     from counterfeit_nlp.cli.fingerprints import fingerprints
 
     ids, inputs = fingerprints(frame)
     labelled = frame["label"].notna().to_numpy()
-    seen = np.isin(ids, artefact.trained_ids) | np.isin(inputs, artefact.trained_inputs)
-    return seen & labelled
+    return (
+        np.isin(ids, artefact.trained_ids) & labelled,
+        np.isin(inputs, artefact.trained_inputs) & labelled,
+    )
 
 
 def _peer_scores(

@@ -22,6 +22,13 @@ def register(
         Path | None,
         typer.Option("--report", metavar="FILE", help="report.html that `evaluate` wrote."),
     ] = None,
+    listing_text: Annotated[
+        bool,
+        typer.Option(
+            "--allow-listing-text",
+            help="Log the report although it quotes listings that are not simulated.",
+        ),
+    ] = False,
     data: Annotated[
         str, typer.Option("--data", metavar="NAME", help="Name of the training data, for the run.")
     ] = "listings",
@@ -35,7 +42,7 @@ def register(
     \b
     Example: counterfeit-nlp register models/model --metrics metrics.json --report report.html
     """
-    from counterfeit_nlp.errors import InputError
+    from counterfeit_nlp.errors import InputError, UsageError
     from counterfeit_nlp.model.artefact import load
     from counterfeit_nlp.track import log_training
 
@@ -50,6 +57,12 @@ def register(
                 "evaluate this one first"
             )
         measured |= found
+    if report is not None and not (listing_text or measured.get("simulated") is True):
+        raise UsageError(
+            f"{report} quotes listings, and everybody who can read the tracking store could read "
+            "them there (only metrics of --simulated listings are known to be harmless): leave "
+            "--report out, or say --allow-listing-text"
+        )
     run = log_training(
         model,
         params=artefact.manifest["params"],
