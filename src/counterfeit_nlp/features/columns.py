@@ -7,10 +7,13 @@ from sklearn.compose import ColumnTransformer
 from counterfeit_nlp.features.ngrams import NgramWeights
 from counterfeit_nlp.features.price import PriceCurve
 from counterfeit_nlp.features.signals import SignalCounts
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["TEXT_FIELDS", "columns"]
+__all__ = ["TEXT_FIELDS", "WINDOWS", "columns"]
 
 TEXT_FIELDS = ("title", "description")
+# The window of each field that counts, prepared: see :mod:`counterfeit_nlp.model.worst_window`
+WINDOWS = tuple(f"{field}_window" for field in TEXT_FIELDS)
 
 
 def columns(
@@ -20,8 +23,9 @@ def columns(
     idf_power: float = 1.0,
     signal_weight: float = 1.0,
     price_weight: float = 1.0,
+    vocabulary: Vocabulary = NOTHING_KNOWN,
 ) -> ColumnTransformer:
-    """N-grams and signals of title and description, and the price.
+    """N-grams of the windows that count, signals of title and description, and the price.
 
     Nothing else of a listing gets in: not where it came from, not its id, not the marketplace's
     own category, not whether a field is filled. See the classes for the parameters.
@@ -29,8 +33,12 @@ def columns(
     text = list(TEXT_FIELDS)
     return ColumnTransformer(
         [
-            ("ngrams", NgramWeights(min_words, min_characters, idf_power), text),
-            ("signals", SignalCounts(signal_weight), text),
+            (
+                "ngrams",
+                NgramWeights(min_words, min_characters, idf_power, vocabulary),
+                list(WINDOWS),
+            ),
+            ("signals", SignalCounts(signal_weight, vocabulary), text),
             ("price", PriceCurve(price_weight), ["price", "currency"]),
         ],
         remainder="drop",

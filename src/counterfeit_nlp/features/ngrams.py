@@ -23,6 +23,7 @@ from sklearn.utils.validation import check_is_fitted
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.gram_index import GramIndex, shared_index
 from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["NgramWeights"]
 
@@ -46,6 +47,8 @@ class NgramWeights(TransformerMixin, BaseEstimator):
     idf_power
         Exponent of the smoothed inverse document frequency ``ln((1 + n) / (1 + df)) + 1``
         (as in scikit-learn's TfidfTransformer). Above 1 it leans further towards rare n-grams.
+    vocabulary
+        What disguised words are resolved against.
 
     Attributes
     ----------
@@ -55,10 +58,17 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         Array of shape (n_columns,).
     """
 
-    def __init__(self, min_words: int = 2, min_characters: int = 3, idf_power: float = 1.0) -> None:
+    def __init__(
+        self,
+        min_words: int = 2,
+        min_characters: int = 3,
+        idf_power: float = 1.0,
+        vocabulary: Vocabulary = NOTHING_KNOWN,
+    ) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
         self.idf_power = idf_power
+        self.vocabulary = vocabulary
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Learn which n-grams to keep and their weights.
@@ -66,7 +76,8 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X
-            Text columns, shape (n_listings, n_fields); missing values count as empty.
+            Columns of prepared texts (``text.normalise.prepare``), shape (n_listings, n_fields);
+            missing values count as empty.
         y
             Ignored.
         """
@@ -80,7 +91,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
 
     def _fit(self, X: pd.DataFrame) -> sp.csr_matrix:
         index = shared_index()
-        counts = _count(X, index)
+        counts = self._count(X, index)
         listings = np.bincount(counts.indices, minlength=len(index))
         seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
         kept = sorted(
@@ -109,42 +120,41 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         index = shared_index()
-        counts = _count(X, index)
+        counts = self._count(X, index)
         columns = index.numbers(self.vocabulary_)
         counts.resize((len(X), max(len(index), 1)))
         counts = _select(counts, columns)
         return sp.csr_matrix(counts @ sp.diags(self.idf_))
 
+    def _count(self, X: pd.DataFrame, index: GramIndex) -> sp.csr_matrix:
+        """Scaled counts of every n-gram, fields summed; columns are the index's numbers."""
+        counts: sp.csr_matrix | None = None
+        for texts in text_values(X):
+            found: list[np.ndarray] = []
+            ends = [0]
+            scales: list[float] = []
+            for chunks in read_fields(texts, self.vocabulary, prepared=True):
+                of_field, length = index.of_field(chunks)
+                found.append(np.array(of_field, dtype=np.int32))
+                ends.append(ends[-1] + len(of_field))
+                scales.append(1 / np.sqrt(max(length, 1)))
+            columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
+            values = np.repeat(np.array(scales, dtype=np.float64), np.diff(ends))
+            matrix = sp.csr_matrix((values, columns, ends), shape=(len(X), max(len(index), 1)))
+            matrix.sum_duplicates()
+            if counts is None:
+                counts = matrix
+            else:
+                counts.resize(matrix.shape)  # a later field may have added names
+                counts = sp.csr_matrix(counts + matrix)
+        if counts is None:
+            raise ValueError("no text columns")
+        return counts
+
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """N-grams in column order."""
         check_is_fitted(self)
         return np.array(list(self.vocabulary_), dtype=object)
-
-
-def _count(X: pd.DataFrame, index: GramIndex) -> sp.csr_matrix:
-    """Scaled counts of every n-gram, fields summed; columns are the index's numbers."""
-    counts: sp.csr_matrix | None = None
-    for texts in text_values(X):
-        found: list[np.ndarray] = []
-        ends = [0]
-        scales: list[float] = []
-        for chunks in read_fields(texts):
-            of_field, length = index.of_field(chunks)
-            found.append(np.array(of_field, dtype=np.int32))
-            ends.append(ends[-1] + len(of_field))
-            scales.append(1 / np.sqrt(max(length, 1)))
-        columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
-        values = np.repeat(np.array(scales, dtype=np.float64), np.diff(ends))
-        matrix = sp.csr_matrix((values, columns, ends), shape=(len(X), max(len(index), 1)))
-        matrix.sum_duplicates()
-        if counts is None:
-            counts = matrix
-        else:
-            counts.resize(matrix.shape)  # a later field may have added names
-            counts = sp.csr_matrix(counts + matrix)
-    if counts is None:
-        raise ValueError("no text columns")
-    return counts
 
 
 def _select(counts: sp.csr_matrix, columns: np.ndarray) -> sp.csr_matrix:

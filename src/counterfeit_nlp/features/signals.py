@@ -12,6 +12,7 @@ from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.text.chunks import SIGNALS
 from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["SignalCounts"]
 
@@ -23,10 +24,13 @@ class SignalCounts(TransformerMixin, BaseEstimator):
     ----------
     weight
         Factor on the columns; a larger one weakens the ridge penalty on their coefficients.
+    vocabulary
+        What disguised words are resolved against.
     """
 
-    def __init__(self, weight: float = 1.0) -> None:
+    def __init__(self, weight: float = 1.0, vocabulary: Vocabulary = NOTHING_KNOWN) -> None:
         self.weight = weight
+        self.vocabulary = vocabulary
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Nothing to learn; remembers the columns."""
@@ -43,7 +47,7 @@ class SignalCounts(TransformerMixin, BaseEstimator):
         """
         counts = np.zeros((len(X), len(SIGNALS)))
         for texts in text_values(X):
-            for row, chunks in enumerate(read_fields(texts)):
+            for row, chunks in enumerate(read_fields(texts, self.vocabulary)):
                 for chunk in chunks:
                     if any(chunk.signals):  # few have any
                         counts[row] += chunk.signals

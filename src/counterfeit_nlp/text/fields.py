@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from counterfeit_nlp.text.chunks import CHUNK, Chunk, analyse
+from counterfeit_nlp.text.chunks import Chunk, analyse, cut
 from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["ChunkMemory", "read_fields"]
 
@@ -15,15 +16,18 @@ class ChunkMemory:
 
     Parameters
     ----------
+    vocabulary
+        What disguised words are resolved against.
     at_most
         Distinct chunks, and distinct texts, remembered. Forgetting costs time, never a different
-        result: a chunk's analysis depends on the chunk alone.
+        result: a chunk's analysis depends on the chunk and the vocabulary alone.
     """
 
-    def __init__(self, at_most: int = 300_000) -> None:
+    def __init__(self, vocabulary: Vocabulary = NOTHING_KNOWN, at_most: int = 300_000) -> None:
+        self.vocabulary = vocabulary
         self._at_most = at_most
         self._known: dict[str, Chunk] = {}
-        self._texts: dict[str, list[Chunk]] = {}
+        self._texts: dict[tuple[str, bool], list[Chunk]] = {}
 
     def read(self, chunks: Iterable[str]) -> dict[str, Chunk]:
         """Analyse what is new among ``chunks``; return a mapping that holds all of them."""
@@ -32,40 +36,54 @@ class ChunkMemory:
         if len(self._known) + len(new) > self._at_most:
             self._known = {}
             new = list(wanted)
-        self._known.update(zip(new, analyse(new), strict=True))
+        self._known.update(zip(new, analyse(new, self.vocabulary), strict=True))
         return self._known
 
-    def fields(self, texts: Sequence[str]) -> list[list[Chunk]]:
+    def fields(self, texts: Sequence[str], *, prepared: bool = False) -> list[list[Chunk]]:
         """Read texts as lists of analysed chunks; the lists are shared, not to be changed."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._texts]
+        keys = [(text, prepared) for text in texts]
+        new = [key for key in dict.fromkeys(keys) if key not in self._texts]
         if len(self._texts) + len(new) > self._at_most:
             self._texts = {}
-            new = list(dict.fromkeys(texts))
-        cut = {text: CHUNK.findall(prepare(text).text) if text else [] for text in new}
-        known = self.read(chunk for chunks in cut.values() for chunk in chunks)
+            new = list(dict.fromkeys(keys))
+        chunks_of = {
+            key: cut(key[0] if prepared else prepare(key[0], self.vocabulary).text) for key in new
+        }
+        known = self.read(chunk for chunks in chunks_of.values() for chunk in chunks)
         self._texts.update(
-            (text, [known[chunk] for chunk in chunks]) for text, chunks in cut.items()
+            (key, [known[chunk] for chunk in chunks]) for key, chunks in chunks_of.items()
         )
-        return [self._texts[text] for text in texts]
+        return [self._texts[key] for key in keys]
 
 
-_MEMORY = ChunkMemory()
+_MEMORIES: dict[str, ChunkMemory] = {}
+_MEMORIES_AT_MOST = 2  # one learns what is known, the other uses it
 
 
-def read_fields(texts: Sequence[str], memory: ChunkMemory | None = None) -> list[list[Chunk]]:
+def read_fields(
+    texts: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN, *, prepared: bool = False
+) -> list[list[Chunk]]:
     """Read texts as lists of analysed chunks.
+
+    What was read is remembered for all callers in this process, so that two transformers reading
+    the same column pay once.
 
     Parameters
     ----------
     texts
         ``n`` strings; an empty one gives an empty list.
-    memory
-        Where to remember chunks; by default one that all callers in this process share, so that
-        two transformers reading the same column pay once.
+    vocabulary
+        What disguised words are resolved against.
+    prepared
+        Whether the texts are what :func:`counterfeit_nlp.text.normalise.prepare` gave.
 
     Returns
     -------
     list of list of Chunk
         ``n`` lists, in order.
     """
-    return (memory or _MEMORY).fields(texts)
+    memory = _MEMORIES.pop(vocabulary.digest, None) or ChunkMemory(vocabulary)
+    while len(_MEMORIES) >= _MEMORIES_AT_MOST:
+        del _MEMORIES[next(iter(_MEMORIES))]
+    _MEMORIES[vocabulary.digest] = memory
+    return memory.fields(texts, prepared=prepared)

@@ -25,16 +25,16 @@ class Vocabulary:
     Parameters
     ----------
     words
-        Words that honest texts use, folded (lower case, plain letters). What is written as one of
-        these is never rewritten; letters that are disguised one by one (leet, separators) may be
-        resolved to one of these.
+        Words that listings use, folded (lower case, plain letters), with the number of listings
+        each was met in. What is written as one of these is left alone unless it spells a term;
+        letters that are disguised one by one (leet, separators) may be resolved to a frequent one.
     terms
         Names and cue words, folded, without white space, each with its kind (``TERM_KINDS``).
         Latin or Han. Masks, typing errors and homophones are resolved to these only: they are
         what is worth disguising, and there are few of them. A term is a known word too.
     """
 
-    words: frozenset[str] = frozenset()
+    words: Mapping[str, int] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,17 +55,19 @@ class Vocabulary:
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the sorted content; the same over processes and hash seeds."""
-        content = [sorted(self.words), sorted(self.terms.items())]
+        content = [sorted(self.words.items()), sorted(self.terms.items())]
         return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 
     @classmethod
     def of(cls, words: Iterable[str] = (), **terms: Iterable[str]) -> Vocabulary:
-        """A vocabulary from plain lists.
+        """A vocabulary from plain lists; all words equally frequent.
 
         >>> "rolex" in Vocabulary.of(["watch"], brand=["rolex"])
         True
         """
-        return cls(frozenset(words), {term: kind for kind, them in terms.items() for term in them})
+        return cls(
+            dict.fromkeys(words, 100), {term: kind for kind, them in terms.items() for term in them}
+        )
 
 
 # Without a vocabulary only what needs none is undone: encodings, invisibles, look-alikes

@@ -1,0 +1,76 @@
+"""Digits and symbols that stand for letters: ``r0lex``, ``gu$$i``, ``|V|K``.
+
+A digit in a word is usually a digit (``4k``, ``3m``, ``h2o``, sizes, model codes), so a reading
+counts only if it is a known word; see :mod:`counterfeit_nlp.text.restore` for what is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, product
+
+__all__ = ["LEET_SYMBOLS", "may_be_leet", "readings"]
+
+# Facts of shape, most usual letter first
+_LETTERS = {
+    "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b",
+    "9": "g", "$": "s", "@": "a", "!": "il", "|": "il", "¢": "c", "€": "e", "£": "l", "¥": "y",
+    "₤": "l", "₹": "r", "₽": "p", "₱": "p", "₩": "w", "₦": "n", "₭": "k", "₮": "t", "₳": "a",
+    "฿": "b", "₿": "b", "ø": "o", "(": "c", "<": "c", "{": "c", "[": "c", "+": "t", "§": "s",
+    "¡": "i", "†": "t", "×": "x", "µ": "u", "ß": "b", "°": "o", "∆": "a", "∂": "d", "∑": "e",
+    "ƒ": "f", "¶": "p", "^": "a", "?": "", "*": "", "#": "h", "&": "",
+}  # fmt: skip
+_LETTERS = {shape: letters for shape, letters in _LETTERS.items() if letters}
+# Letters drawn with several characters
+_DRAWN = (
+    ("|\\/|", "m"), ("|v|", "m"), ("/v\\", "m"), ("/\\/\\", "m"), ("|\\|", "n"), ("/\\/", "n"),
+    ("|<", "k"), ("|{", "k"), ("|(", "k"), ("|)", "d"), ("|]", "d"), ("|>", "p"), ("|-|", "h"),
+    ("]-[", "h"), ("}{", "h"), (")(", "x"), ("><", "x"), ("}|{", "x"), ("\\/\\/", "w"),
+    ("\\/", "v"), ("/\\", "a"), ("/-\\", "a"), ("|_|", "u"), ("()", "o"), ("[]", "o"),
+    ("|=", "f"), ("|_", "l"), ("vv", "w"), ("rn", "m"), ("cl", "d"),
+)  # fmt: skip
+_DRAWN_BY_LENGTH = sorted(_DRAWN, key=lambda pair: -len(pair[0]))
+_ANY_DRAWN = re.compile("|".join(re.escape(shape) for shape, _ in _DRAWN_BY_LENGTH))
+_DRAWS = dict(_DRAWN)
+LEET_SYMBOLS = "".join(sorted(shape for shape in _LETTERS if not shape.isalnum())) + "\\/-_>)]}"
+_READINGS_AT_MOST = 64
+_LONGEST = 40
+
+
+def may_be_leet(word: str) -> bool:
+    """Whether a folded word holds a letter and something that may stand for another."""
+    return (
+        any(map(str.isalpha, word))
+        and len(word) <= _LONGEST
+        and (any(shape in word for shape in _LETTERS) or _ANY_DRAWN.search(word) is not None)
+    )
+
+
+def readings(word: str) -> Iterator[str]:
+    """What a word may spell, most usual reading first; only those made of letters.
+
+    Parameters
+    ----------
+    word
+        A folded word.
+
+    Yields
+    ------
+    str
+        Another word of letters only; at most 64 for each of the ways to see drawn letters.
+
+    Examples
+    --------
+    >>> next(readings("r0lex")), next(readings("|v|k"))
+    ('rolex', 'mk')
+    """
+    seen = {word}
+    drawn = _ANY_DRAWN.sub(lambda match: _DRAWS[match.group()], word)
+    for variant in dict.fromkeys((word, drawn)):
+        options = [_LETTERS.get(character, character) for character in variant]
+        for letters in islice(product(*options), _READINGS_AT_MOST):
+            reading = "".join(letters)
+            if reading not in seen and reading.isalpha():
+                seen.add(reading)
+                yield reading

@@ -1,0 +1,158 @@
+"""Words behind disguised letters, resolved against what is known.
+
+A run of characters is read as another word only if that word is known and it is not one itself:
+``r0lex`` is Rolex, ``h2o`` is h2o. Terms (brand names and cues) are what sellers disguise, so more
+is done for them: a term is seen behind a single typing error and behind a doubled letter. Other
+words must be frequent, and what was done to them plain to see.
+
+The order: what stands apart is joined first, then digits and symbols are read as letters, then
+repeated letters are cut, typing errors come last, because each reading is looser than the one
+before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from counterfeit_nlp.text import leet
+from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.repeats import RepeatIndex
+from counterfeit_nlp.text.separators import Apart, apart
+from counterfeit_nlp.text.typos import TypoIndex
+from counterfeit_nlp.text.vocabulary import Vocabulary
+
+__all__ = ["Restorer", "restorer"]
+
+# Listings a word must have been met in for a disguised one to be read as it
+_COMMON = 10
+_SHORTEST_WORD = 4
+_SHORTEST_TERM = 3
+_LONGEST = 48
+_EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
+_WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
+_DIGITS_AT_END = re.compile(r"\d+$")
+_INSIDE = re.compile(r"[^\W\d_][^a-z]+[^\W\d_]")
+
+
+class Restorer:
+    """Reads disguised words; made once for a vocabulary (see :func:`restorer`).
+
+    Parameters
+    ----------
+    vocabulary
+        What is known.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary.words
+        self._terms = vocabulary.terms
+        common = [
+            (count, word)
+            for word, count in vocabulary.words.items()
+            if count >= _COMMON and len(word) >= _SHORTEST_WORD and word.isalpha()
+        ]
+        by_frequency = [word for _, word in sorted(common, key=lambda one: (-one[0], one[1]))]
+        self._common = frozenset(by_frequency)
+        terms = sorted(vocabulary.terms)
+        self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
+        self._typos = TypoIndex(terms)
+
+    def rewrites(self, text: str) -> list[Rewrite]:
+        """Find the disguised words of a folded chunk.
+
+        Parameters
+        ----------
+        text
+            A folded run without white space and without Chinese.
+
+        Returns
+        -------
+        list of Rewrite
+            Disjoint, in the order of the text.
+        """
+        if text in self._words or text in self._terms:
+            return self._of_word(text, 0) if not text.isalpha() else []
+        core = text.strip(_EDGE)
+        if not core or core.isdigit() or len(core) > _LONGEST:
+            return []
+        begin = text.index(core)
+        if core.isalpha() and (core in self._words or core in self._terms):
+            return []
+        for whole, at in ((core, begin), (text, 0)) if core != text else ((text, 0),):
+            if found := self._of_word(whole, at):
+                return found
+        found = []
+        for match in _WORDS.finditer(core):
+            if match.group() != core:
+                found += self._of_word(match.group(), begin + match.start())
+        return found
+
+    def _of_word(self, word: str, at: int) -> list[Rewrite]:
+        if word in self._terms or (word.isalpha() and word in self._words):
+            return []
+        for kind, reading in self._readings(word):
+            if self._accepted(word, reading):
+                return [Rewrite(at, at + len(word), reading, kind)]
+        return []
+
+    def _readings(self, word: str) -> Iterator[tuple[str, str]]:
+        parted = apart(word)
+        if parted is not None and self._is_held_apart(parted):
+            yield "separated_letters", parted.letters
+            for reading in self._leet(parted.letters):
+                yield "separated_letters", reading
+        for reading in self._leet(word):
+            yield "leet_letters", reading
+        if word.isalpha():
+            shorter = self._repeats.shortened(word)
+            if shorter is not None:
+                yield "repeated_letters", shorter
+            nearest = self._typos.nearest(word)
+            if nearest is not None:
+                yield "misspelt_terms", nearest
+
+    def _is_held_apart(self, word: Apart) -> bool:
+        if word.singles:
+            return True
+        if any(part in self._terms for part in word.parts):
+            return False
+        if all(len(part) > 2 and part in self._common for part in word.parts):
+            return False  # new★watch
+        return word.letters in self._terms or not word.ordinary
+
+    def _leet(self, word: str) -> Iterator[str]:
+        letters = sum(map(str.isalpha, word))
+        if 5 * letters < 2 * len(word) or not leet.may_be_leet(word):
+            return
+        for reading in leet.readings(word):
+            yield reading
+            shorter = self._repeats.shortened(reading)
+            if shorter is not None:
+                yield shorter
+
+    def _accepted(self, word: str, reading: str) -> bool:
+        if reading in self._terms:
+            return len(reading) >= _SHORTEST_TERM or not any(map(str.isdigit, word))
+        if reading not in self._common or word in self._words:
+            return False
+        # iphone5 is not "iphones": a digit must stand inside the word, and what stands before
+        # digits at its end must be no word of its own
+        stem = _DIGITS_AT_END.sub("", word)
+        if stem != word and (stem in self._words or stem in self._terms):
+            return False
+        return word.isalpha() or _INSIDE.search(word) is not None
+
+
+_RESTORERS: dict[str, Restorer] = {}
+_RESTORERS_AT_MOST = 8
+
+
+def restorer(vocabulary: Vocabulary) -> Restorer:
+    """The restorer of a vocabulary, made once in this process."""
+    found = _RESTORERS.get(vocabulary.digest)
+    if found is None:
+        if len(_RESTORERS) >= _RESTORERS_AT_MOST:
+            _RESTORERS.clear()
+        found = _RESTORERS[vocabulary.digest] = Restorer(vocabulary)
+    return found

@@ -1,0 +1,68 @@
+"""A text under change that never loses the way back to where its characters came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterfeit_nlp.text.disguise import Disguise, Rewrite
+
+__all__ = ["Tracked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A text whose character ``i`` came from ``original[starts[i]:ends[i]]``.
+
+    ``starts`` and ``ends`` are None where every character stands for itself. ``disguises`` are
+    spans in the original.
+    """
+
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+    disguises: tuple[Disguise, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` (not empty) came from."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return min(self.starts[start:end]), max(self.ends[start:end])
+
+    def rewrite(self, rewrites: Sequence[Rewrite]) -> Tracked:
+        """Apply rewrites: disjoint, in the order of the text."""
+        if not rewrites:
+            return self
+        hidden = [Disguise(one.kind, *self.span(one.start, one.end)) for one in rewrites]
+        disguises = (*self.disguises, *hidden)
+        if self.starts is None and all(len(r.text) == r.end - r.start for r in rewrites):
+            return Tracked(_replaced(self.text, rewrites), None, None, disguises)
+        length = len(self.text)
+        starts = list(range(length)) if self.starts is None else list(self.starts)
+        ends = list(range(1, length + 1)) if self.ends is None else list(self.ends)
+        new_starts: list[int] = []
+        new_ends: list[int] = []
+        at = 0
+        for start, end, text, _ in rewrites:
+            new_starts += starts[at:start]
+            new_ends += ends[at:start]
+            if len(text) == end - start:
+                new_starts += starts[start:end]
+                new_ends += ends[start:end]
+            else:
+                first, last = self.span(start, end)
+                new_starts += [first] * len(text)
+                new_ends += [last] * len(text)
+            at = end
+        new_starts += starts[at:]
+        new_ends += ends[at:]
+        return Tracked(_replaced(self.text, rewrites), new_starts, new_ends, disguises)
+
+
+def _replaced(text: str, rewrites: Sequence[Rewrite]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end, new, _ in rewrites:
+        pieces += (text[at:start], new)
+        at = end
+    return "".join((*pieces, text[at:]))
