@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from counterfeit_nlp.text.characters import Folded, fold
 from counterfeit_nlp.text.contacts import CONTACT, find_contacts
+from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.language import HAN, count_letters
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
 from counterfeit_nlp.text.signals import SIGNALS
@@ -49,6 +50,8 @@ class Chunk:
         One count per name in ``SIGNALS``.
     letters
         Latin, Han and other letters.
+    disguises
+        What was done to letters, with spans in the raw chunk, in order.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Chunk:
     chinese: tuple[bool, ...]
     signals: tuple[int, ...]
     letters: tuple[int, int, int]
+    disguises: tuple[Disguise, ...] = ()
 
 
 def analyse(chunks: Sequence[str]) -> list[Chunk]:
@@ -111,7 +115,7 @@ def _is_plain(one: Folded) -> bool:
     text = one.text
     return (
         one.starts is None
-        and not one.lookalikes
+        and not one.disguises
         and len(text) <= LONGEST_RUN
         and text.isascii()
         and "*" not in text
@@ -148,6 +152,8 @@ def _assemble(
                 start, end = starts[start], ends[end - 1]
             placed.append(Token(norm, start, end))
             chinese.append(language == "zh")
+    kinds = [disguise.kind for disguise in one.disguises]
+    lookalikes, invisibles = kinds.count("lookalike_letters"), kinds.count("invisible_characters")
     masked = len(_MASKED.findall(chunk)) if "*" in chunk or "＊" in chunk else 0
     contacts = sum(piece.language is None for piece in pieces)
     return Chunk(
@@ -156,6 +162,7 @@ def _assemble(
         ends=ends,
         tokens=tuple(placed),
         chinese=tuple(chinese),
-        signals=(one.lookalikes, one.invisibles, masked, contacts),
+        signals=(lookalikes, invisibles, masked, contacts),
         letters=count_letters(one.text),
+        disguises=one.disguises,
     )

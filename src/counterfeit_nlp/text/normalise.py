@@ -6,12 +6,17 @@ normaliser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.chunks import CHUNK
+from counterfeit_nlp.text.direction import may_be_reversed, unreverse
+from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.html import has_markup, remove_markup
+from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 
 __all__ = ["Normalised", "Prepared", "normalise", "prepare", "show"]
 
@@ -23,17 +28,20 @@ class Prepared:
     """A text that is ready to be cut into chunks.
 
     ``text[i]`` came from ``original[starts[i]:ends[i]]``; None where nothing was changed.
+    ``starts`` and ``ends`` rise with ``i``, but fall inside runs that were written backwards.
+    ``disguises`` are those that span chunks, with their places in the original.
     """
 
     text: str
     starts: Sequence[int] | None
     ends: Sequence[int] | None
+    disguises: tuple[Disguise, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` (not empty) stands in the original."""
         if self.starts is None or self.ends is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        return _reach(self.starts, self.ends, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,14 @@ class Normalised:
         if start >= end:
             at = self.starts[start] if start < len(self.starts) else (self.ends or (0,))[-1]
             return at, at
-        return self.starts[start], self.ends[end - 1]
+        return _reach(self.starts, self.ends, start, end)
+
+
+def _reach(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """From the first to the last place behind a range; in a reversed run the last comes first."""
+    if end == start + 1:
+        return starts[start], ends[start]
+    return min(starts[start:end]), max(ends[start:end])
 
 
 def _fold_all(text: str) -> Normalised:
@@ -72,7 +87,8 @@ def _fold_all(text: str) -> Normalised:
                 wide = _space_between(text, last, start)
             if wide and pieces:
                 pieces.append(" ")
-                starts.append(min(last, start))
+                # a space that cut glued words apart stands where the letter before it does
+                starts.append(min(last, start) if last != start else starts[-1])
                 ends.append(max(last, start))
             wide = False
             pieces.append(character)
@@ -86,36 +102,102 @@ def _space_between(text: str, start: int, end: int) -> bool:
     return any(character.isspace() for character in text[start:end])
 
 
-def prepare(text: str) -> Prepared:
-    """Remove what spans chunks: HTML tags and entities.
+# In ASCII these alone can start anything that spans chunks
+_ASCII_TRIGGER = re.compile("[<&\b]")
 
-    Folding may lay bare markup that was disguised (an invisible inside a tag); such a text is
-    folded here already, which folding it again does not change.
+
+@dataclass(slots=True)
+class _Progress:
+    """A text on its way, with what is known of the original."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    disguises: list[Disguise]
+
+    def take(
+        self,
+        text: str,
+        starts: Sequence[int],
+        ends: Sequence[int],
+        disguises: Sequence[Disguise] = (),
+    ) -> None:
+        """Go on with a new text, whose places are given in the present one."""
+        for kind, start, end in disguises:
+            self.disguises.append(Disguise(kind, *_reach(self.starts, self.ends, start, end)))
+        self.starts, self.ends = _through(self.starts, self.ends, starts, ends)
+        self.text = text
+
+
+def _through(
+    outer_starts: Sequence[int],
+    outer_ends: Sequence[int],
+    starts: Sequence[int],
+    ends: Sequence[int],
+) -> tuple[list[int], list[int]]:
+    """Places in a text that was itself made of another one, as places in that other one."""
+    places = [
+        (outer_starts[a], outer_ends[a]) if b == a + 1 else _reach(outer_starts, outer_ends, a, b)
+        for a, b in zip(starts, ends, strict=True)
+    ]
+    return [start for start, _ in places], [end for _, end in places]
+
+
+def _step(now: _Progress) -> bool:
+    """Undo each thing that spans chunks once; whether there was anything to undo."""
+    before = now.text
+    if has_markup(now.text):
+        unmarked = remove_markup(now.text)
+        now.take(unmarked.text, unmarked.starts, unmarked.ends)
+    if may_have_mojibake(now.text):
+        repaired = repair_mojibake(now.text)
+        if repaired is not None:
+            now.take(*repaired)
+    if may_be_reversed(now.text):
+        now.take(*unreverse(now.text))
+    if BACKSPACE in now.text:
+        now.take(*carry_out_backspaces(now.text))
+    return now.text != before
+
+
+def _needs_preparing(text: str) -> bool:
+    if text.isascii():
+        return _ASCII_TRIGGER.search(text) is not None
+    return has_markup(text) or may_have_mojibake(text) or may_be_reversed(text) or BACKSPACE in text
+
+
+def prepare(text: str) -> Prepared:
+    """Undo what spans chunks: markup, mojibake, text written backwards, backspaces.
+
+    In this order, because entities may stand for characters of all the others, and repeated,
+    because each may lay bare something for another. Folding may lay bare markup that was
+    disguised (an invisible inside a tag); such a text is folded here already, which folding it
+    again does not change.
     """
-    if not has_markup(text):
+    if not _needs_preparing(text):
         return Prepared(text, None, None)
-    unmarked = remove_markup(text)
-    text, starts, ends = unmarked.text, unmarked.starts, unmarked.ends
+    now = _Progress(text, range(len(text)), range(1, len(text) + 1), [])
+    for _ in range(_ROUNDS_AT_MOST):
+        if not _step(now):
+            break
     for round_ in range(_ROUNDS_AT_MOST + 1):
         # no fold makes a < or & out of anything else, and in plain ASCII nothing is disguised
-        if not has_markup(text) or (text.isascii() and text.isprintable()):
+        if not has_markup(now.text) or (now.text.isascii() and now.text.isprintable()):
             break
-        bare = _fold_all(text)
+        bare = _fold_all(now.text)
         if not has_markup(bare.text):
             break
         again = remove_markup(bare.text)
         if again.text == bare.text:
             break
+        now.take(bare.text, bare.starts, bare.ends)
         if round_ == _ROUNDS_AT_MOST:
-            emptied = bare.text.replace("<", " ").replace("&", " ")
-            starts = [starts[i] for i in bare.starts]
-            ends = [ends[i - 1] for i in bare.ends]
-            text = emptied
+            now.text = now.text.replace("<", " ").replace("&", " ")
             break
-        starts = [starts[bare.starts[i]] for i in again.starts]
-        ends = [ends[bare.ends[i - 1] - 1] for i in again.ends]
-        text = again.text
-    return Prepared(text, starts, ends)
+        now.take(again.text, again.starts, again.ends)
+    if now.text == text:
+        return Prepared(text, None, None)
+    return Prepared(now.text, now.starts, now.ends, tuple(sorted(now.disguises)))
 
 
 def normalise(text: str) -> Normalised:
@@ -131,7 +213,8 @@ def normalise(text: str) -> Normalised:
     Normalised
         Lower-case plain text, one space between words. ``normalise(normalise(x).text).text``
         is ``normalise(x).text``; plain clean text only loses its capitals. For every ``i``:
-        ``0 <= starts[i] < ends[i] <= len(text)``, and both rise (not strictly) with ``i``.
+        ``0 <= starts[i] < ends[i] <= len(text)``, and both rise (not strictly) with ``i``, but
+        inside runs that were written backwards.
 
     Examples
     --------
@@ -142,11 +225,8 @@ def normalise(text: str) -> Normalised:
     folded = _fold_all(prepared.text)
     if prepared.starts is None or prepared.ends is None:
         return folded
-    return Normalised(
-        folded.text,
-        tuple(prepared.starts[i] for i in folded.starts),
-        tuple(prepared.ends[i - 1] for i in folded.ends),
-    )
+    starts, ends = _through(prepared.starts, prepared.ends, folded.starts, folded.ends)
+    return Normalised(folded.text, tuple(starts), tuple(ends))
 
 
 def show(original: str, normalised: Normalised, start: int, end: int) -> str:
