@@ -133,8 +133,8 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             found: list[np.ndarray] = []
             ends = [0]
             scales: list[float] = []
-            for chunks in read_fields(texts, self.vocabulary, prepared=True):
-                of_field, length = index.of_field(chunks)
+            for field in read_fields(texts, self.vocabulary, prepared=True):
+                of_field, length = index.of_field(field.chunks)
                 found.append(np.array(of_field, dtype=np.int32))
                 ends.append(ends[-1] + len(of_field))
                 scales.append(1 / np.sqrt(max(length, 1)))

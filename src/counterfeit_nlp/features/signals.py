@@ -47,10 +47,12 @@ class SignalCounts(TransformerMixin, BaseEstimator):
         """
         counts = np.zeros((len(X), len(SIGNALS)))
         for texts in text_values(X):
-            for row, chunks in enumerate(read_fields(texts, self.vocabulary)):
-                for chunk in chunks:
+            for row, field in enumerate(read_fields(texts, self.vocabulary)):
+                for chunk in field.chunks:
                     if any(chunk.signals):  # few have any
                         counts[row] += chunk.signals
+                for disguise in field.spanning:
+                    counts[row, SIGNALS.index(disguise.kind)] += 1
         return scale_signals(counts) * self.weight
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

@@ -65,12 +65,14 @@ class Fitted:
     held_out_risk: np.ndarray
 
 
-def listing_languages(frame: pd.DataFrame) -> list[str]:
+def listing_languages(
+    frame: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN
+) -> list[str]:
     """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
     letters: list[tuple[int, ...]] = [(0, 0, 0)] * len(frame)
     for texts in text_values(frame[list(TEXT_FIELDS)]):
-        for row, chunks in enumerate(read_fields(texts)):
-            of_field = (chunk.letters for chunk in chunks)
+        for row, read in enumerate(read_fields(texts, vocabulary)):
+            of_field = (chunk.letters for chunk in read.chunks)
             letters[row] = tuple(map(sum, zip(letters[row], *of_field, strict=True)))
     return [language_of(*counts) for counts in letters]
 

@@ -1,34 +1,55 @@
 """The unit that text is worked on in: a chunk.
 
-A chunk is a run of characters between white space, cut where Chinese meets anything else. All
-that the model reads of a chunk depends on the chunk alone, so each distinct chunk of a catalog is
-folded and tokenised once, however often it occurs: that is where the speed comes from, and why
-spaCy can stay in the loop. What crosses chunks (markup, bigrams) is dealt with beside it.
+A chunk is a run of characters between white space; where Chinese is written without any, it ends
+after punctuation. All that the model reads of a chunk depends on the chunk and the known words
+alone, so each distinct chunk of a catalog is folded, restored and tokenised once, however often it
+occurs: that is where the speed comes from, and why spaCy can stay in the loop. What crosses chunks
+(markup, letters spaced apart, bigrams) is dealt with beside it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from counterfeit_nlp.text.characters import Folded, fold
+from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.contacts import CONTACT, find_contacts
-from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.disguise import DISGUISES, Disguise
 from counterfeit_nlp.text.language import HAN, count_letters
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
+from counterfeit_nlp.text.restore import restorer
 from counterfeit_nlp.text.signals import SIGNALS
+from counterfeit_nlp.text.tracked import Tracked
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse"]
+__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "cut", "fold_chunk"]
 
-CHUNK = re.compile(f"[{HAN}]+|[^\\s{HAN}]+")
+# Punctuation of Chinese running text, which has no white space: a chunk ends after it
+_STOPS = "，。！？；：、…"
+_OTHER = f"[^\\s{_STOPS}{HAN}]"
+# Chunks stay short, because a window of a long field is made of whole ones: Chinese is cut after
+# 24 characters, other runs after 256 (a word under a tower of marks is long)
+CHUNK = re.compile(
+    f"(?:{_OTHER}{{0,64}}[{HAN}]){{1,24}}{_OTHER}{{0,64}}[{_STOPS}]*"
+    f"|{_OTHER}{{1,256}}[{_STOPS}]*|[{_STOPS}]+"
+)
+_LONGEST_CHUNK = 256
 _NO_SIGNALS = (0,) * len(SIGNALS)
 _HAN_START = re.compile(f"[{HAN}]")
 _PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
-# PR*DA, G**ci, R****; but not SALE*, ***NEW*** or 5*5
-_MASKED = re.compile(r"(?<![\w*＊])(?:[^\W\d_]{1,12}[*＊]+[^\W\d_]+|[^\W\d_][*＊]{2,})(?![\w*＊])")
+
+
+def cut(text: str) -> list[str]:
+    """Cut a prepared text into chunks: what :data:`CHUNK` finds, faster where it is plain."""
+    if text.isascii():
+        found = text.split()
+        if not found or max(map(len, found)) <= _LONGEST_CHUNK:
+            return found
+    return CHUNK.findall(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +85,49 @@ class Chunk:
     disguises: tuple[Disguise, ...] = ()
 
 
-def analyse(chunks: Sequence[str]) -> list[Chunk]:
-    """Fold and tokenise chunks.
+def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
+    """A chunk as a human reads it: folded, its disguised words restored.
+
+    Parameters
+    ----------
+    chunk
+        A run of characters that :data:`CHUNK` matched.
+    vocabulary
+        What disguised words are resolved against.
+
+    Returns
+    -------
+    Tracked
+        Lower case, with the way back to the chunk and what was done to it.
+    """
+    folded = fold(chunk)
+    read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
+    if vocabulary and not find_contacts(read.text):
+        read = restorer(vocabulary).restore(read)
+    return read
+
+
+def analyse(chunks: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN) -> list[Chunk]:
+    """Fold, restore and tokenise chunks.
 
     Parameters
     ----------
     chunks
         Strings that :data:`CHUNK` matched; each distinct one needs to be given once only.
+    vocabulary
+        What disguised words are resolved against.
 
     Returns
     -------
     list of Chunk
         In the order given. A chunk's result does not depend on its neighbours.
     """
-    folded = [fold(chunk) for chunk in chunks]
-    cut = [None if _is_plain(one) else _cut(one.text) for one in folded]
+    folded = [fold_chunk(chunk, vocabulary) for chunk in chunks]
+    pieces_of = [None if _is_plain(one) else _cut(one.text) for one in folded]
     # tokenised together, each distinct piece once
-    english = [one.text for one, pieces in zip(folded, cut, strict=True) if pieces is None]
+    english = [one.text for one, pieces in zip(folded, pieces_of, strict=True) if pieces is None]
     chinese: list[str] = []
-    for piece in chain.from_iterable(filter(None, cut)):
+    for piece in chain.from_iterable(filter(None, pieces_of)):
         if piece.language is not None:
             (chinese if piece.language == "zh" else english).append(piece.text)
     english, chinese = list(dict.fromkeys(english)), list(dict.fromkeys(chinese))
@@ -91,14 +136,14 @@ def analyse(chunks: Sequence[str]) -> list[Chunk]:
         "zh": dict(zip(chinese, tokenise(chinese, chinese=True), strict=True)),
     }
     results = []
-    for chunk, one, pieces in zip(chunks, folded, cut, strict=True):
+    for one, pieces in zip(folded, pieces_of, strict=True):
         if pieces is None:
             tokens = tuple(tokens_of["en"][one.text])
             letters = (sum(map(str.isalpha, one.text)), 0, 0)
             nothing = (False,) * len(tokens)
             results.append(Chunk(one.text, None, None, tokens, nothing, _NO_SIGNALS, letters))
         else:
-            results.append(_assemble(chunk, one, pieces, tokens_of))
+            results.append(_assemble(one, pieces, tokens_of))
     return results
 
 
@@ -110,7 +155,7 @@ class _Piece(NamedTuple):
     language: str | None
 
 
-def _is_plain(one: Folded) -> bool:
+def _is_plain(one: Tracked) -> bool:
     """Whether a chunk is one short piece of English: most are, so they take a short way."""
     text = one.text
     return (
@@ -118,7 +163,7 @@ def _is_plain(one: Folded) -> bool:
         and not one.disguises
         and len(text) <= LONGEST_RUN
         and text.isascii()
-        and "*" not in text
+        and text != ""
         and not find_contacts(text)
     )
 
@@ -136,33 +181,27 @@ def _cut(text: str) -> list[_Piece]:
 
 
 def _assemble(
-    chunk: str, one: Folded, pieces: list[_Piece], tokens_of: dict[str, dict[str, list[Token]]]
+    one: Tracked, pieces: list[_Piece], tokens_of: dict[str, dict[str, list[Token]]]
 ) -> Chunk:
     placed: list[Token] = []
     chinese: list[bool] = []
-    starts, ends = one.starts, one.ends
     for begin, text, language in pieces:
         if language is None:
             tokens = [Token(CONTACT, 0, len(text))]
         else:
             tokens = tokens_of[language][text]
         for norm, start, end in tokens:
-            start, end = begin + start, begin + end
-            if starts is not None and ends is not None:
-                start, end = starts[start], ends[end - 1]
-            placed.append(Token(norm, start, end))
+            placed.append(Token(norm, *one.span(begin + start, begin + end)))
             chinese.append(language == "zh")
-    kinds = [disguise.kind for disguise in one.disguises]
-    lookalikes, invisibles = kinds.count("lookalike_letters"), kinds.count("invisible_characters")
-    masked = len(_MASKED.findall(chunk)) if "*" in chunk or "＊" in chunk else 0
     contacts = sum(piece.language is None for piece in pieces)
+    kinds = Counter(disguise.kind for disguise in one.disguises)
     return Chunk(
         text=one.text,
-        starts=starts,
-        ends=ends,
+        starts=None if one.starts is None else tuple(one.starts),
+        ends=None if one.ends is None else tuple(one.ends),
         tokens=tuple(placed),
         chinese=tuple(chinese),
-        signals=(lookalikes, invisibles, masked, contacts),
+        signals=(*(kinds[kind] for kind in DISGUISES), contacts),
         letters=count_letters(one.text),
         disguises=one.disguises,
     )

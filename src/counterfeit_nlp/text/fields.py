@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from counterfeit_nlp.text.chunks import Chunk, analyse, cut
-from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.normalise import Prepared, prepare
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["ChunkMemory", "read_fields"]
+__all__ = ["ChunkMemory", "Field", "read_fields"]
+
+
+class Field(NamedTuple):
+    """A text as it was read.
+
+    Attributes
+    ----------
+    chunks
+        In the order of the text; shared with other fields, not to be changed.
+    spanning
+        Disguises that span chunks, in places of the text that was read.
+    """
+
+    chunks: list[Chunk]
+    spanning: tuple[Disguise, ...]
 
 
 class ChunkMemory:
@@ -27,7 +44,7 @@ class ChunkMemory:
         self.vocabulary = vocabulary
         self._at_most = at_most
         self._known: dict[str, Chunk] = {}
-        self._texts: dict[tuple[str, bool], list[Chunk]] = {}
+        self._texts: dict[tuple[str, bool], Field] = {}
 
     def read(self, chunks: Iterable[str]) -> dict[str, Chunk]:
         """Analyse what is new among ``chunks``; return a mapping that holds all of them."""
@@ -39,19 +56,22 @@ class ChunkMemory:
         self._known.update(zip(new, analyse(new, self.vocabulary), strict=True))
         return self._known
 
-    def fields(self, texts: Sequence[str], *, prepared: bool = False) -> list[list[Chunk]]:
-        """Read texts as lists of analysed chunks; the lists are shared, not to be changed."""
+    def fields(self, texts: Sequence[str], *, prepared: bool = False) -> list[Field]:
+        """Read texts; see :func:`read_fields`."""
         keys = [(text, prepared) for text in texts]
         new = [key for key in dict.fromkeys(keys) if key not in self._texts]
         if len(self._texts) + len(new) > self._at_most:
             self._texts = {}
             new = list(dict.fromkeys(keys))
-        chunks_of = {
-            key: cut(key[0] if prepared else prepare(key[0], self.vocabulary).text) for key in new
+        ready = {
+            key: Prepared(key[0], None, None) if prepared else prepare(key[0], self.vocabulary)
+            for key in new
         }
+        chunks_of = {key: cut(one.text) for key, one in ready.items()}
         known = self.read(chunk for chunks in chunks_of.values() for chunk in chunks)
         self._texts.update(
-            (key, [known[chunk] for chunk in chunks]) for key, chunks in chunks_of.items()
+            (key, Field([known[chunk] for chunk in chunks], ready[key].disguises))
+            for key, chunks in chunks_of.items()
         )
         return [self._texts[key] for key in keys]
 
@@ -62,8 +82,8 @@ _MEMORIES_AT_MOST = 2  # one learns what is known, the other uses it
 
 def read_fields(
     texts: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN, *, prepared: bool = False
-) -> list[list[Chunk]]:
-    """Read texts as lists of analysed chunks.
+) -> list[Field]:
+    """Read texts chunk by chunk.
 
     What was read is remembered for all callers in this process, so that two transformers reading
     the same column pay once.
@@ -71,7 +91,7 @@ def read_fields(
     Parameters
     ----------
     texts
-        ``n`` strings; an empty one gives an empty list.
+        ``n`` strings; an empty one has no chunks.
     vocabulary
         What disguised words are resolved against.
     prepared
@@ -79,8 +99,8 @@ def read_fields(
 
     Returns
     -------
-    list of list of Chunk
-        ``n`` lists, in order.
+    list of Field
+        One per text, in order.
     """
     memory = _MEMORIES.pop(vocabulary.digest, None) or ChunkMemory(vocabulary)
     while len(_MEMORIES) >= _MEMORIES_AT_MOST:

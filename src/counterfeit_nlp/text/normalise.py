@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
-from counterfeit_nlp.text.characters import fold
-from counterfeit_nlp.text.chunks import CHUNK
+from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
+from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
+from counterfeit_nlp.text.traditional import simplify
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["Normalised", "Prepared", "normalise", "prepare", "show"]
 
@@ -67,15 +69,15 @@ def _reach(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> 
     return min(starts[start:end]), max(ends[start:end])
 
 
-def _fold_all(text: str) -> Normalised:
-    """Fold every chunk; white space between chunks becomes one space."""
+def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
+    """Fold and restore every chunk; white space between chunks becomes one space."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     last = 0  # end of the last chunk that left anything
     for match in CHUNK.finditer(text):
         begin = match.start()
-        one = fold(match.group())
+        one = fold_chunk(match.group(), vocabulary)
         wide = True  # a space, here or in the original, stands before what comes next
         for offset, character in enumerate(one.text):
             if character.isspace():
@@ -166,16 +168,17 @@ def _needs_preparing(text: str) -> bool:
     return has_markup(text) or may_have_mojibake(text) or may_be_reversed(text) or BACKSPACE in text
 
 
-def prepare(text: str) -> Prepared:
-    """Undo what spans chunks: markup, mojibake, text written backwards, backspaces.
+def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
+    """Undo what spans chunks: markup, mojibake, text written backwards, spaced letters, ...
 
     In this order, because entities may stand for characters of all the others, and repeated,
     because each may lay bare something for another. Folding may lay bare markup that was
     disguised (an invisible inside a tag); such a text is folded here already, which folding it
-    again does not change.
+    again does not change. Last, traditional Chinese characters become simplified ones, one for
+    one, and letters spaced apart are joined where they spell known words.
     """
     if not _needs_preparing(text):
-        return Prepared(text, None, None)
+        return _finish(Prepared(text, None, None), vocabulary)
     now = _Progress(text, range(len(text)), range(1, len(text) + 1), [])
     for _ in range(_ROUNDS_AT_MOST):
         if not _step(now):
@@ -196,17 +199,41 @@ def prepare(text: str) -> Prepared:
             break
         now.take(again.text, again.starts, again.ends)
     if now.text == text:
-        return Prepared(text, None, None)
-    return Prepared(now.text, now.starts, now.ends, tuple(sorted(now.disguises)))
+        return _finish(Prepared(text, None, None), vocabulary)
+    prepared = Prepared(now.text, now.starts, now.ends, tuple(sorted(now.disguises)))
+    return _finish(prepared, vocabulary)
 
 
-def normalise(text: str) -> Normalised:
+def _finish(prepared: Prepared, vocabulary: Vocabulary) -> Prepared:
+    """What needs nothing laid bare any more: simplified characters, spaced letters."""
+    text, starts, ends, disguises = prepared.text, prepared.starts, prepared.ends, ()
+    if not text.isascii():
+        text = simplify(text)
+    if vocabulary and may_be_spaced(text):
+        joined = join_spaced(text, vocabulary)
+        if joined is not None:
+            text, new_starts, new_ends, found = joined
+            disguises = tuple(
+                Disguise(kind, *prepared.span(start, end)) for kind, start, end in found
+            )
+            if starts is None or ends is None:
+                starts, ends = new_starts, new_ends
+            else:
+                starts, ends = _through(starts, ends, new_starts, new_ends)
+    if text == prepared.text:
+        return prepared
+    return Prepared(text, starts, ends, tuple(sorted((*prepared.disguises, *disguises))))
+
+
+def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """Normalise one text, with an offset for every character.
 
     Parameters
     ----------
     text
         Any string without lone surrogates.
+    vocabulary
+        What disguised words are resolved against.
 
     Returns
     -------
@@ -221,8 +248,8 @@ def normalise(text: str) -> Normalised:
     >>> normalise("<b>Ｒо</b>lex &amp; co").text
     'rolex & co'
     """
-    prepared = prepare(text)
-    folded = _fold_all(prepared.text)
+    prepared = prepare(text, vocabulary)
+    folded = _fold_all(prepared.text, vocabulary)
     if prepared.starts is None or prepared.ends is None:
         return folded
     starts, ends = _through(prepared.starts, prepared.ends, folded.starts, folded.ends)

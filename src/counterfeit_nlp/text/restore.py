@@ -19,6 +19,7 @@ from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.repeats import RepeatIndex
 from counterfeit_nlp.text.separators import Apart, apart
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -57,6 +58,10 @@ class Restorer:
         terms = sorted(vocabulary.terms)
         self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
         self._typos = TypoIndex(terms)
+
+    def restore(self, folded: Tracked) -> Tracked:
+        """Restore the disguised words of a folded chunk."""
+        return folded.rewrite(self.rewrites(folded.text))
 
     def rewrites(self, text: str) -> list[Rewrite]:
         """Find the disguised words of a folded chunk.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from counterfeit_nlp.text.disguise import DISGUISES
+
 __all__ = ["SIGNALS"]
 
 # In the order of ``Chunk.signals``; counts add up over chunks
-SIGNALS = ("lookalike_letters", "invisible_characters", "masked_words", "contact_details")
+SIGNALS = (*DISGUISES, "contact_details")
