@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
-from counterfeit_nlp.text.characters import fold
+from counterfeit_nlp.text.characters import Folded, fold
 from counterfeit_nlp.text.chunks import CHUNK
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
@@ -73,9 +73,12 @@ def _fold_all(text: str) -> Normalised:
     starts: list[int] = []
     ends: list[int] = []
     last = 0  # end of the last chunk that left anything
+    known: dict[str, Folded] = {}
     for match in CHUNK.finditer(text):
-        begin = match.start()
-        one = fold(match.group())
+        begin, chunk = match.start(), match.group()
+        if chunk not in known:
+            known[chunk] = fold(chunk)
+        one = known[chunk]
         wide = True  # a space, here or in the original, stands before what comes next
         for offset, character in enumerate(one.text):
             if character.isspace():
