@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 
 from counterfeit_nlp.text.disguise import Disguise
@@ -268,7 +269,9 @@ def fold(chunk: str) -> Folded:
         starts = [starts[i] for i in sub_starts]
         ends = [ends[i - 1] for i in sub_ends]
         text = again
-    done = tuple(sorted(set(disguises), key=itemgetter(1, 2, 0))) if disguises else ()
+    if any(one.start >= other.start for one, other in pairwise(disguises)):
+        disguises = sorted(set(disguises), key=itemgetter(1, 2, 0))
+    done = tuple(disguises)
     length = len(chunk)
     if len(text) == length and starts == list(range(length)) and ends == list(range(1, length + 1)):
         return Folded(text, None, None, done)

@@ -24,6 +24,7 @@ _OPENING = {
 }  # fmt: skip
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CONTROLS = frozenset((*_OPENING, _POP, _POP_ISOLATE))
+_DEPTH_AT_MOST = 125  # max_depth of the annex: what is nested deeper has no effect
 _LINE_ENDS = frozenset("\n\r\x1c\x1d\x1e\x85\u2028\u2029")
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))  # rule L4
 
@@ -68,6 +69,7 @@ def unreverse(
     root = _Level(0, False, False)
     stack = [root]
     isolates = 0
+    too_deep = 0
     reversing = 0
     mirrored: set[int] = set()
     found: list[Disguise] = []
@@ -90,11 +92,15 @@ def unreverse(
         stack[-1].items.append(level.items)
 
     for at, character in enumerate(text):
-        if character in _OPENING:
+        if character in _OPENING and len(stack) > _DEPTH_AT_MOST:
+            too_deep += 1
+        elif character in _OPENING:
             level = _Level(at, _OPENING[character], character == _OVERRIDE)
             isolates += level.isolate
             reversing += level.reverses
             stack.append(level)
+        elif character in (_POP, _POP_ISOLATE) and too_deep:
+            too_deep -= 1
         elif character == _POP:
             if len(stack) > 1 and not stack[-1].isolate:
                 close(at + 1)
@@ -105,6 +111,7 @@ def unreverse(
                 if was_isolate:
                     break
         elif character in _LINE_ENDS:
+            too_deep = 0
             while len(stack) > 1:
                 close(at)
             root.items.append(at)
@@ -124,7 +131,7 @@ def unreverse(
 
 
 def _flat(items: list[Any]) -> list[int]:
-    """Nested lists in order, without recursion: overrides may be nested by the thousand."""
+    """Nested lists in order."""
     flat: list[int] = []
     waiting = [iter(items)]
     while waiting:

@@ -37,8 +37,8 @@ _FANCY = (
     | {"\ua492": "l", "\ua4c4": "t"}  # two radicals of Yi that serve as letters of a fancy alphabet
 )
 _FANCY_KIND = dict.fromkeys(_FANCY, "fancy")
-# Letters in NFKC's reach that it would spell out, though nobody reads them so
-_SYMBOLS = "\u2122\u2120"  # TM, SM
+# NFKC would spell out TM and SM, and make a sigma of the lunate one that looks like C
+_STAY = "\u2122\u2120\u03f9"
 
 # Shapes (not names) that the tables of UTS #39 leave open
 _SHAPES = {
@@ -52,10 +52,10 @@ _SHAPES = {
     "\u1d26": "r", "\u1d27": "a", "\u1d28": "n", "\u1d29": "p", "\u1d2b": "n", "\u1d0e": "n",
     "\u1d19": "r", "\u1d1a": "r", "\ua7fb": "F", "\ua7fc": "P", "\u01bf": "p", "\u01f7": "P",
     "\u01a6": "R", "\u029f": "l", "\ua731": "s", "\u0138": "k", "\u1d1d": "u", "\u1d12": "o",
-    "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae", "\u01b1": "U", "\u028a": "u", "\u0278": "o",
+    "\u2183": "C", "\u2184": "c", "\u1d10": "c", "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae", "\u01b1": "U", "\u028a": "u", "\u0278": "o",
     "\u014a": "N", "\u014b": "n", "\u1e9f": "d", "\u026e": "l", "\u1d25": "g", "\u0296": "s",
 }  # fmt: skip
-# U+A727 and the like have two letters in one or none at all: no rule, they stay
+# Names with two letters in one, or with none at all, match nothing: those letters stay
 _NAMED = re.compile(
     r"LATIN (?:SMALL|CAPITAL|LETTER SMALL CAPITAL|CAPITAL LETTER SMALL CAPITAL)"
     r"(?: LETTER)?(?: CAPITAL)?"
@@ -83,7 +83,7 @@ _FLAGS_OR_TAGS = re.compile(
     "|[\U0001f1e6-\U0001f1ff]+|[\U000e0020-\U000e007e]+"
 )
 # ISO 3166-1 alpha-2 and the few others that are drawn as a flag (Unicode Technical Standard #51)
-_COUNTRIES = frozenset(  # noqa: SIM905 - a list literal would be 260 lines
+_CODES = (
     "AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ"
     " BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CP CR CU CV CW CX CY CZ DE DG DJ DK"
     " DM DO DZ EA EC EE EG EH ER ES ET EU FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ"
@@ -92,13 +92,14 @@ _COUNTRIES = frozenset(  # noqa: SIM905 - a list literal would be 260 lines
     " MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM"
     " PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX"
     " SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM UN US UY UZ VA VC VE VG VI"
-    " VN VU WF WS XK YE YT ZA ZM ZW".split()
+    " VN VU WF WS XK YE YT ZA ZM ZW"
 )
+_COUNTRIES = frozenset(_CODES.split())
 
 
 def plain_form(character: str) -> str | None:
     """What stands for a character in place of its NFKC form; None where NFKC is right."""
-    if character in _SYMBOLS:
+    if character in _STAY:
         return character
     return _FANCY.get(character)
 
@@ -168,7 +169,7 @@ def _encoding_of(character: str) -> str:
             return ""
         latin = plain.isascii() or latin_letter(plain).isascii()
         if tag == "<compat>":
-            return {True: "numeral", False: ""}[0x2160 <= ord(character) <= 0x217F]
+            return "numeral" if 0x2160 <= ord(character) <= 0x217F else ""
         kinds = {"<super>": "raised", "<sub>": "raised", "<wide>": "wide"}
         kinds |= dict.fromkeys(("<font>", "<circle>", "<square>"), "fancy")
         return kinds.get(tag, "") if latin and plain.isalnum() else ""
@@ -192,6 +193,7 @@ class _Encodings(dict[str, str]):
 
 _ENCODING = _Encodings()
 _WORD = re.compile(r"[^\W_]+")
+_LIKE_ANOTHER = frozenset(("wide", "numeral", "extended"))
 _SIGNS = ("R", "C", "TM")  # for registered, copyright and trade mark
 
 
@@ -219,7 +221,8 @@ def find_encoded(
     kinds = [_ENCODING[chunk[start]] for start in starts]
     if not any(kinds):
         return []
-    found: dict[Disguise, None] = {}
+    found: list[Disguise] = []
+    last_start = -1
     for match in _WORD.finditer(text):
         first, last = match.span()
         if not any(kinds[first:last]):
@@ -253,9 +256,8 @@ def find_encoded(
                 continue
             if kind == "numeral" and at > last_plain:
                 continue
-            name = "encoded_letters" if kind in ("fancy", "raised", "turned") else _LOOKALIKE
-            found[Disguise(name, starts[first + at], ends[first + at])] = None
-    return list(found)
-
-
-_LOOKALIKE = "lookalike_letters"
+            name = "lookalike_letters" if kind in _LIKE_ANOTHER else "encoded_letters"
+            if starts[first + at] != last_start:  # two letters of one character are one disguise
+                last_start = starts[first + at]
+                found.append(Disguise(name, last_start, ends[first + at]))
+    return found

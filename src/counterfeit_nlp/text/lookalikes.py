@@ -8,10 +8,10 @@ Upper and lower case are asked apart, because the cases of one letter often look
 Latin letters (Greek H-shaped eta and its n-shaped small form).
 
 **When a mixed word is folded.** Every foreign letter in it must have a look-alike: ``nike`` glued
-to a Russian noun with an ``ф`` in it is two words of two languages. Letters that resemble Latin ones
-only to one who wants to see it (``И`` for N, ``Σ`` for E: "faux") must not be the larger half.
-Letters of two foreign alphabets that no language mixes count as a mixed word too. Chinese, Japanese
-and Korean letters are never look-alikes, and end a word.
+to a Russian noun with an ``ф`` in it is two words of two languages. Letters that resemble Latin
+ones only to one who wants to see it (``И`` for N, ``Σ`` for E: "faux") must not be the larger half.
+Letters of two foreign alphabets that no language mixes count as a mixed word too. Chinese,
+Japanese and Korean letters are never look-alikes, and end a word.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import disarm
 
 from counterfeit_nlp.text.encodings import latin_letter
 
-__all__ = ["NOT_LATIN", "cut_glued_words", "fold_lookalikes", "latin_reading"]
+__all__ = ["UNLIKE_UTS39", "cut_glued_words", "fold_lookalikes", "latin_reading"]
 
 # CJK letters, kana, Hangul, bopomofo: without the brackets of a character class
 _CJK = (
@@ -31,8 +31,13 @@ _CJK = (
     "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00016fe0-\U00016fff\U0001aff0-\U0001b16f"
     "\U00020000-\U0003ffff"
 )
-# Confusables of Latin letters by UTS #39 that are left alone, each with its reason
-NOT_LATIN: dict[str, str] = {}
+# Single-letter confusables of Latin letters by UTS #39 that become another letter here, and why
+UNLIKE_UTS39 = {
+    "\u017f": "long s is a form of s (NFKC), though it resembles f",
+    "\u037a": "a Greek mark that NFKC gives back to the letter before it; it stands in no word",
+    "\u04cf": "small palochka: i in UTS #39 of Unicode 13, l in that of Unicode 17",
+    "\u0584": "Armenian keh: fancy alphabets write p with it, UTS #39 sees f",
+}
 
 # Shapes as plain to see as those of UTS #39, which has none or another (capital Є for a digit...)
 _STRONG = {
@@ -98,8 +103,6 @@ def _read(letter: str) -> str:
         letter,
         unicodedata.normalize("NFD", letter)[0],
     ):  # й without its breve, if need be
-        if form in NOT_LATIN:
-            return ""
         own = _STRONG.get(form) or _FAUX.get(form)
         if own is not None:
             return own

@@ -18,6 +18,7 @@ from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
 from counterfeit_nlp.text.traditional import simplify
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["Normalised", "Prepared", "normalise", "prepare", "show"]
@@ -75,9 +76,12 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     starts: list[int] = []
     ends: list[int] = []
     last = 0  # end of the last chunk that left anything
+    known: dict[str, Tracked] = {}
     for match in CHUNK.finditer(text):
-        begin = match.start()
-        one = fold_chunk(match.group(), vocabulary)
+        begin, chunk = match.start(), match.group()
+        if chunk not in known:
+            known[chunk] = fold_chunk(chunk, vocabulary)
+        one = known[chunk]
         wide = True  # a space, here or in the original, stands before what comes next
         for offset, character in enumerate(one.text):
             if character.isspace():
