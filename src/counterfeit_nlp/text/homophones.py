@@ -1,7 +1,7 @@
 """Chinese names and cue words written with other characters, or pinyin, of the same sound.
 
-``古池`` is read like ``古驰``, ``阿迪da斯`` like ``阿迪达斯``. Chinese is so rich in homophones that
-a sound alone says little; what makes it a disguise is that the writing is no word:
+``古池`` is read like ``古驰``, ``阿迪da斯`` like ``阿迪达斯``. Chinese is so rich in homophones
+that a sound alone says little; what makes it a disguise is that the writing is no word:
 
 - a word of the dictionary is never rewritten (妇科 sounds like 复刻), nor a known word of the
   vocabulary, nor what is half of a dictionary word beside it (复古|池塘);
@@ -172,11 +172,11 @@ class _Index:
     def at_latin(self, letters: str, *, second: bool) -> Set[int]:
         """Terms whose pinyin from the first (second) syllable on a stretch of letters spells."""
         index = self.latin_second if second else self.latin_first
-        hits = set(index.get(letters, ()))
-        if len(letters) >= 4:
-            hits |= index.get("~" + letters, set())
-            for shorter in _one_letter_less(letters):
-                hits |= index.get(shorter, set())
+        if len(letters) < 4:
+            return index.get(letters, _NOTHING)
+        hits = index.get(letters, set()) | index.get("~" + letters, set())
+        for shorter in _one_letter_less(letters):
+            hits |= index.get(shorter, set())
         return hits
 
 

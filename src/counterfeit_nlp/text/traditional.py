@@ -23,6 +23,8 @@ __all__ = ["is_japanese", "simplify"]
 # In GB 2312, the standard of simplified text, as characters of its own. Five more are there
 # (後 於 夥 摺 麽), but no simplified text uses those.
 _SIMPLIFIED_TOO = "乾吒徵拚捱榘菸薹袷醣麴"
+# A variant that OpenCC's tables leave alone, and the very character of 高仿
+_VARIANTS = {"倣": "仿"}
 # の between Chinese words is a fashion on packages, and ー and ・ serve as dashes and dots
 _KANA = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa\uff66-\uff6f\uff71-\uff9d]")
 _HAN = re.compile(f"[{HAN}]")
@@ -34,7 +36,7 @@ def _table() -> dict[int, str]:
     import opencc
 
     characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
-    table: dict[int, str] = {}
+    table = {ord(variant): plain for variant, plain in _VARIANTS.items()}
     # The second knows the forms of Hong Kong that the first does not: 衞, 粧. A line end between
     # any two characters keeps phrases from being found.
     for configuration in ("t2s", "hk2s"):
