@@ -52,9 +52,17 @@ _MASK_MARGIN = 2_000  # longer than any contact detail but a web address
 # Evidence that is no word of the seller's, in words.
 _NAMES = {
     "price": "the price",
-    "lookalike_letters": "letters replaced by look-alikes",
-    "invisible_characters": "invisible characters",
-    "masked_words": "words masked with *",
+    "encoded_letters": "written in fancy letters",
+    "lookalike_letters": "written with look-alike letters",
+    "invisible_characters": "with invisible characters between its letters",
+    "stacked_marks": "with marks stacked on its letters",
+    "reversed_text": "written backwards",
+    "leet_letters": "with digits or symbols for letters",
+    "separated_letters": "with its letters held apart",
+    "masked_letters": "with masked letters",
+    "repeated_letters": "with letters repeated",
+    "misspelt_terms": "a misspelt name or cue word",
+    "homophones": "another word of the same sound",
     "contact_details": "contact details in the text",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from counterfeit_nlp.text.chunks import Chunk
 
-__all__ = ["bigram", "chunk_ngrams", "is_word"]
+__all__ = ["bigram", "chunk_ngrams", "is_word", "words_in"]
 
 _CHARACTERS = (3, 4, 5)
 _HAN = (1, 2, 3)
@@ -17,6 +17,11 @@ _HAN = (1, 2, 3)
 def is_word(norm: str) -> bool:
     """Whether a token holds a letter or a digit (punctuation is no evidence by itself)."""
     return any(map(str.isalnum, norm))
+
+
+def words_in(chunk: Chunk) -> int:
+    """How many words a chunk holds, for the length of windows."""
+    return sum(is_word(token.norm) for token in chunk.tokens)
 
 
 def bigram(first: str, second: str) -> str:

@@ -5,6 +5,7 @@
     artefact.json    what it is: versions, parameters, calibration, thresholds, training facts,
                      and for each file below its size and SHA-256
     vocabulary.json  n-gram names
+    known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
     trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
     pipeline.joblib  the fitted scikit-learn pipeline, for data scientists; scoring never opens it
@@ -39,12 +40,13 @@ from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.signals import SIGNALS
+from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["FORMAT", "Artefact", "load", "open_pipeline", "save"]
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "artefact.json"
-FILES = ("pipeline.joblib", "trained_on.npz", "vocabulary.json", "weights.npz")
+FILES = ("known_words.json", "pipeline.joblib", "trained_on.npz", "vocabulary.json", "weights.npz")
 _ARRAYS = ("weights", "signal_weights", "price_weights", "price_center")
 
 
@@ -155,6 +157,11 @@ def save(
     pickled = io.BytesIO()
     joblib.dump(pipeline, pickled, protocol=5)
     contents = {
+        "known_words.json": json.dumps(
+            {"words": dict(linear.vocabulary.words), "terms": dict(linear.vocabulary.terms)},
+            ensure_ascii=True,
+            indent=0,
+        ).encode("ascii"),
         "pipeline.joblib": pickled.getvalue(),
         "trained_on.npz": _npz(
             {"ids": np.unique(trained_ids), "inputs": np.unique(trained_inputs)}
@@ -252,7 +259,10 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         arrays = _read_npz(contents["weights.npz"], _ARRAYS)
         seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"))
         linear = LinearModel(
-            names=names, intercept=float(manifest["intercept"]), **{k: arrays[k] for k in _ARRAYS}
+            names=names,
+            vocabulary=_known_words(json.loads(contents["known_words.json"])),
+            intercept=float(manifest["intercept"]),
+            **{k: arrays[k] for k in _ARRAYS},
         )
         _check_arrays(names, arrays)
         calibration = {
@@ -285,6 +295,13 @@ def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
             raise ValueError(f"{name} is not {length} finite numbers")
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError("the vocabulary is not a list of names")
+
+
+def _known_words(content: Any) -> Vocabulary:
+    words, terms = content["words"], content["terms"]
+    if not all(type(count) is int for count in words.values()):
+        raise ValueError("a known word has no count")
+    return Vocabulary(words, terms)
 
 
 def _check_values(

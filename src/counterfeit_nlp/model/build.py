@@ -8,6 +8,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from counterfeit_nlp.features.columns import columns
+from counterfeit_nlp.model.worst_window import WorstWindow
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["ModelParams", "build"]
 
@@ -34,13 +36,13 @@ class ModelParams:
     price_weight: float = 1.0
 
 
-def build(params: ModelParams) -> Pipeline:
-    """An unfitted pipeline from a listings frame to a decision function.
+def build(params: ModelParams, vocabulary: Vocabulary = NOTHING_KNOWN) -> WorstWindow:
+    """An unfitted model from a listings frame to a decision function.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
     rare class is otherwise paid in recall. Probabilities are the business of calibration.
     """
-    return Pipeline(
+    pipeline = Pipeline(
         [
             (
                 "columns",
@@ -50,8 +52,10 @@ def build(params: ModelParams) -> Pipeline:
                     idf_power=params.idf_power,
                     signal_weight=params.signal_weight,
                     price_weight=params.price_weight,
+                    vocabulary=vocabulary,
                 ),
             ),
             ("classifier", LogisticRegression(C=params.C, class_weight="balanced", max_iter=2_000)),
         ]
     )
+    return WorstWindow(pipeline, vocabulary)

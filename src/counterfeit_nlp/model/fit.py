@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from counterfeit_nlp.errors import InputError
@@ -15,12 +15,16 @@ from counterfeit_nlp.features.columns import TEXT_FIELDS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
+from counterfeit_nlp.model.known_words import learn_words
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
 from counterfeit_nlp.model.threshold import ThresholdParams, choose_thresholds
 from counterfeit_nlp.model.weights import extract
+from counterfeit_nlp.model.worst_window import WorstWindow
+from counterfeit_nlp.names.read import cue_words, names
 from counterfeit_nlp.text.fields import read_fields
 from counterfeit_nlp.text.language import language_of
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["FitParams", "Fitted", "fit", "held_out_scores", "listing_languages"]
 
@@ -57,7 +61,7 @@ class Fitted:
         risk is calibrated on these very scores, so it flatters calibration, not ranking.
     """
 
-    pipeline: Pipeline
+    pipeline: WorstWindow
     linear: LinearModel
     calibration: dict[str, Sigmoid]
     thresholds: Thresholds
@@ -65,9 +69,7 @@ class Fitted:
     held_out_risk: np.ndarray
 
 
-def listing_languages(
-    frame: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN
-) -> list[str]:
+def listing_languages(frame: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> list[str]:
     """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
     letters: list[tuple[int, ...]] = [(0, 0, 0)] * len(frame)
     for texts in text_values(frame[list(TEXT_FIELDS)]):
@@ -78,7 +80,11 @@ def listing_languages(
 
 
 def held_out_scores(
-    frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParams
+    frame: pd.DataFrame,
+    y: np.ndarray,
+    groups: np.ndarray,
+    params: FitParams,
+    vocabulary: Vocabulary = NOTHING_KNOWN,
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
@@ -92,6 +98,8 @@ def held_out_scores(
         Shape (n,): rows of one group (seller, near-duplicate titles) stay together.
     params
         ``calibration.folds`` and the model's own.
+    vocabulary
+        What disguised words are resolved against. The same in all folds: it knows no labels.
 
     Returns
     -------
@@ -120,12 +128,18 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        pipeline = build(params.model).fit(frame.iloc[train], y[train])
+        pipeline = build(params.model, vocabulary).fit(frame.iloc[train], y[train])
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
 
 
-def fit(frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParams) -> Fitted:
+def fit(
+    frame: pd.DataFrame,
+    y: np.ndarray,
+    groups: np.ndarray,
+    params: FitParams,
+    terms: Mapping[str, str] | None = None,
+) -> Fitted:
     """Fit, calibrate and choose thresholds.
 
     Parameters
@@ -139,6 +153,9 @@ def fit(frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParam
         Shape (n,): see :func:`held_out_scores`.
     params
         All parameters. The same input and parameters give the same numbers to the last bit.
+    terms
+        Names and cue words worth disguising, with their kinds; by default the starter list of
+        :mod:`counterfeit_nlp.names`.
 
     Returns
     -------
@@ -148,11 +165,12 @@ def fit(frame: pd.DataFrame, y: np.ndarray, groups: np.ndarray, params: FitParam
     frame = frame[list(MODEL_COLUMNS)]
     # One thread: sums of floats must not depend on how many cores a machine has
     with threadpool_limits(limits=1):
-        scores = held_out_scores(frame, y, groups, params)
-        languages = listing_languages(frame)
+        vocabulary = learn_words(frame, {**names(), **cue_words()} if terms is None else terms)
+        scores = held_out_scores(frame, y, groups, params, vocabulary)
+        languages = listing_languages(frame, vocabulary)
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        pipeline = build(params.model).fit(frame, y)
+        pipeline = build(params.model, vocabulary).fit(frame, y)
     return Fitted(
         pipeline=pipeline,
         linear=extract(pipeline),

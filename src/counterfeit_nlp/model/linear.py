@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterfeit_nlp.text.vocabulary import Vocabulary
+
 __all__ = ["LinearModel"]
 
 
@@ -23,6 +25,8 @@ class LinearModel:
         One per name in ``text.chunks.SIGNALS``.
     price_weights, price_center
         One per knot in ``features.price_basis.KNOTS``.
+    vocabulary
+        What disguised words are resolved against.
     intercept
         The score of a listing that shows nothing.
     """
@@ -32,4 +36,5 @@ class LinearModel:
     signal_weights: np.ndarray
     price_weights: np.ndarray
     price_center: np.ndarray
+    vocabulary: Vocabulary
     intercept: float

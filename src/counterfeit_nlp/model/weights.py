@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.pipeline import Pipeline
 
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.model.worst_window import WorstWindow
 
 __all__ = ["extract"]
 
 
-def extract(pipeline: Pipeline) -> LinearModel:
+def extract(fitted: WorstWindow) -> LinearModel:
     """Read the weights out of a fitted pipeline.
 
     Parameters
     ----------
-    pipeline
+    fitted
         As :func:`counterfeit_nlp.model.build.build` makes it, fitted.
 
     Returns
@@ -24,8 +24,8 @@ def extract(pipeline: Pipeline) -> LinearModel:
         With idf and block weights multiplied into the coefficients, so that a score is
         ``sum(weight * count / sqrt(length)) + ...`` and nothing else.
     """
-    columns = pipeline.named_steps["columns"]
-    classifier = pipeline.named_steps["classifier"]
+    columns = fitted.pipeline_.named_steps["columns"]
+    classifier = fitted.pipeline_.named_steps["classifier"]
     coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
     block = {
         name: coefficients[columns.output_indices_[name]] for name in ("ngrams", "signals", "price")
@@ -39,5 +39,6 @@ def extract(pipeline: Pipeline) -> LinearModel:
         signal_weights=block["signals"] * signals.weight,
         price_weights=block["price"] * price.weight,
         price_center=np.asarray(price.center_, dtype=np.float64),
+        vocabulary=fitted.vocabulary,
         intercept=float(classifier.intercept_[0]),
     )

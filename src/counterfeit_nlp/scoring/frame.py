@@ -23,9 +23,11 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
-from counterfeit_nlp.text.chunks import CHUNK, SIGNALS
+from counterfeit_nlp.text.chunks import CHUNK, SIGNALS, cut
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.normalise import Prepared, prepare
+from counterfeit_nlp.text.vocabulary import Vocabulary
+from counterfeit_nlp.text.windows import cut_windows
 
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
@@ -34,6 +36,7 @@ _BATCH = 10_000
 FIELDS = ("title", "description")
 _KINDS = ("text", *SIGNALS, "price")
 _TEXT, _PRICE = 0, len(_KINDS) - 1
+_IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 
 
 @dataclass(frozen=True)
@@ -64,28 +67,24 @@ class _Evidence:
     row: np.ndarray
     kind: np.ndarray  # index into _KINDS
     field: np.ndarray  # index into FIELDS, -1 for none
-    ordinal: np.ndarray  # of the chunk in its field
+    ordinal: np.ndarray  # of the chunk in its field, or _IN_ORIGINAL
     start: np.ndarray  # in the chunk
     end: np.ndarray
     contribution: np.ndarray
 
 
-def _read(texts: list[str | None]) -> _Read:
+def _read(texts: list[str | None], vocabulary: Vocabulary) -> _Read:
     counts: list[int] = []
     chunks: list[str] = []
     ready: list[str] = []
     prepared: dict[int, Prepared] = {}
     for row, given in enumerate(texts):
         text = given or ""
-        plain = text.isascii()
-        if "<" in text or "&" in text or not plain:
-            changed = prepare(text)
-            if changed.starts is not None:
-                prepared[row] = changed
-                text = changed.text
-                plain = text.isascii()
-        # what CHUNK matches in ASCII is what stands between white space
-        found = text.split() if plain else CHUNK.findall(text)
+        changed = prepare(text, vocabulary)
+        if changed.text is not text:
+            prepared[row] = changed
+            text = changed.text
+        found = cut(text)
         chunks += found
         counts.append(len(found))
         ready.append(text)
@@ -129,23 +128,24 @@ class Scorer:
         n = listings.num_rows
         linear = self.artefact.linear
         texts = [listings.column(name).to_pylist() for name in FIELDS]
-        read = [_read(column) for column in texts]
+        read = [_read(column, linear.vocabulary) for column in texts]
         chunk_rows = self.table.rows([chunk for one in read for chunk in one.chunks])
         letters = np.zeros((n, 3), dtype=np.int64)
-        counts = np.zeros((n, len(SIGNALS)), dtype=np.int64)
+        numbers: list[np.ndarray] = []
         score = np.full(n, linear.intercept)
         evidence: list[_Evidence] = []
-        shown: dict[tuple[int, int], tuple[int, int, int]] = {}  # field, chunk, its length
         at = 0
         for field, one in enumerate(read):
-            numbers = chunk_rows[at : at + len(one.chunks)]
+            numbers.append(chunk_rows[at : at + len(one.chunks)])
             at += len(one.chunks)
-            np.add.at(letters, one.row, self.table.letters(numbers))
-            self._add_signals(field, one, numbers, counts, shown)
-            found = self._field_evidence(n, field, one, numbers)
+            np.add.at(letters, one.row, self.table.letters(numbers[field]))
+            found = self._worst_windows(field, one, numbers[field])
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        for found in (self._signal_evidence(counts, shown), self._price_evidence(listings)):
+        for found in (
+            self._signal_evidence(n, read, numbers),
+            self._price_evidence(listings),
+        ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         languages = [language_of(*found) for found in letters.tolist()]
@@ -175,11 +175,39 @@ class Scorer:
         scored = [self.score_batch(batch) for batch in listings.to_batches(_BATCH)]
         return pa.Table.from_batches(scored, PREDICTION_SCHEMA)
 
-    def _field_evidence(self, n: int, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
+    def _worst_windows(self, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
+        """The evidence in the window of each listing's field that scores highest."""
+        chunk, window, of_window = cut_windows(one.row, self.table.words(numbers))
+        found = self._evidence(len(of_window), field, window, one.ordinal[chunk], numbers[chunk])
+        if len(of_window) == len(np.unique(of_window)):  # no field is cut
+            chosen = np.ones(len(of_window), dtype=bool)
+        else:
+            score = np.bincount(found.row, weights=found.contribution, minlength=len(of_window))
+            starts = np.flatnonzero(np.diff(of_window, prepend=-1))
+            best = np.repeat(np.maximum.reduceat(score, starts), np.diff(starts, append=len(score)))
+            top = np.flatnonzero(score == best)
+            _, first = np.unique(of_window[top], return_index=True)
+            chosen = np.zeros(len(of_window), dtype=bool)
+            chosen[top[first]] = True
+        kept = chosen[found.row]
+        return _Evidence(
+            of_window[found.row[kept]],
+            found.kind[kept],
+            found.field[kept],
+            found.ordinal[kept],
+            found.start[kept],
+            found.end[kept],
+            found.contribution[kept],
+        )
+
+    def _evidence(
+        self, n: int, field: int, in_row: np.ndarray, ordinal: np.ndarray, numbers: np.ndarray
+    ) -> _Evidence:
+        """What chunks say in each of ``n`` windows; ``row`` is the window."""
         owner, weight, start, end, role = self.table.tokens(numbers)
-        row = one.row[owner]
+        row = in_row[owner]
         # a chunk that is repeated within a field counts once, where it stands first
-        _, at_first = np.unique(one.row * (len(self.table) + 1) + numbers, return_index=True)
+        _, at_first = np.unique(in_row * (len(self.table) + 1) + numbers, return_index=True)
         first_time = np.zeros(len(numbers), dtype=bool)
         first_time[at_first] = True
         first, second, pair, key = self.table.bigrams(row, role)
@@ -190,42 +218,40 @@ class Scorer:
         np.add.at(contribution, first[once], pair[once] / 2)
         np.add.at(contribution, second[once], pair[once] / 2)
         lengths = self.table.lengths(numbers) * first_time
-        length = np.bincount(one.row, weights=lengths, minlength=n)
+        length = np.bincount(in_row, weights=lengths, minlength=n)
         contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
         kind, at = np.full(len(row), _TEXT), np.full(len(row), field)
-        return _Evidence(row, kind, at, one.ordinal[owner], start, end, contribution)
+        return _Evidence(row, kind, at, ordinal[owner], start, end, contribution)
 
-    def _add_signals(
-        self,
-        field: int,
-        one: _Read,
-        numbers: np.ndarray,
-        counts: np.ndarray,
-        shown: dict[tuple[int, int], tuple[int, int, int]],
-    ) -> None:
-        found = self.table.signals(numbers)
-        for at in np.flatnonzero(found.any(axis=1)).tolist():
-            row, ordinal = int(one.row[at]), int(one.ordinal[at])
-            counts[row] += found[at]
-            for signal in np.flatnonzero(found[at]).tolist():
-                shown.setdefault((row, signal), (field, ordinal, len(one.chunks[at])))
+    def _signal_evidence(self, n: int, read: list[_Read], numbers: list[np.ndarray]) -> _Evidence:
+        """What was done to the letters, one piece of evidence per listing and kind.
 
-    def _signal_evidence(
-        self, counts: np.ndarray, shown: dict[tuple[int, int], tuple[int, int, int]]
-    ) -> _Evidence:
-        row, signal = np.nonzero(counts)
-        where = [shown[key] for key in zip(row.tolist(), signal.tolist(), strict=True)]
-        field, ordinal, end = np.array(where, dtype=np.int64).reshape(-1, 3).T
-        weights = self.artefact.linear.signal_weights[signal]
-        return _Evidence(
-            row,
-            1 + signal,
-            field,
-            ordinal,
-            np.zeros_like(end),
-            end,
-            scale_signals(counts)[row, signal] * weights,
-        )
+        It is shown where it was seen first: the stretch of that word that it was done to.
+        """
+        counts = np.zeros((n, len(SIGNALS)), dtype=np.int64)
+        shown: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
+            for row, prepared in one.prepared.items():
+                for kind, start, end in prepared.disguises:
+                    signal = SIGNALS.index(kind)
+                    counts[row, signal] += 1
+                    shown.setdefault((row, signal), (field, _IN_ORIGINAL, start, end))
+            found = self.table.signals(of_field)
+            for at in np.flatnonzero(found.any(axis=1)).tolist():
+                row, ordinal = int(one.row[at]), int(one.ordinal[at])
+                counts[row] += found[at]
+                first: dict[int, tuple[int, int]] = {}
+                for signal, start, end in self.table.marks(int(of_field[at])):
+                    before = first.get(signal, (start, end))
+                    first[signal] = min(before[0], start), max(before[1], end)
+                for signal, (start, end) in first.items():
+                    shown.setdefault((row, signal), (field, ordinal, start, end))
+        row_of, signal_of = np.nonzero(counts)
+        where = [shown[key] for key in zip(row_of.tolist(), signal_of.tolist(), strict=True)]
+        at_field, ordinal_of, starts, ends = np.array(where, dtype=np.int64).reshape(-1, 4).T
+        weights = self.artefact.linear.signal_weights[signal_of]
+        contribution = scale_signals(counts)[row_of, signal_of] * weights
+        return _Evidence(row_of, 1 + signal_of, at_field, ordinal_of, starts, ends, contribution)
 
     def _price_evidence(self, listings: pa.RecordBatch) -> _Evidence:
         linear = self.artefact.linear
@@ -285,6 +311,9 @@ def _reasons(
         at = field[i]
         if at < 0:
             shown.append(f"{prices[owner]:.15g} {currencies[owner]}")
+            continue
+        if ordinal[i] == _IN_ORIGINAL:
+            shown.append((texts[at][owner] or "")[start[i] : end[i]])
             continue
         if owner != before:
             places, before = {}, owner

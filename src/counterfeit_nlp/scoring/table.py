@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import repeat
 from math import fsum
+from typing import NamedTuple
 
 import numpy as np
 
-from counterfeit_nlp.features.grams import chunk_ngrams, is_word
+from counterfeit_nlp.features.grams import chunk_ngrams, is_word, words_in
 from counterfeit_nlp.model.linear import LinearModel
-from counterfeit_nlp.text.chunks import SIGNALS, analyse
+from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
+from counterfeit_nlp.text.contacts import CONTACT
 
-__all__ = ["ChunkTable"]
+__all__ = ["ChunkTable", "Mark"]
 
 # Bigram roles of a token that is not one of the words that known bigrams are made of
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
@@ -54,6 +56,21 @@ class _Column:
         self.length = len(at)
 
 
+class Mark(NamedTuple):
+    """One signal and the stretch of the raw chunk it was seen in."""
+
+    signal: int
+    start: int
+    end: int
+
+
+def _marks(chunk: Chunk) -> tuple[Mark, ...]:
+    found = [Mark(SIGNALS.index(kind), start, end) for kind, start, end in chunk.disguises]
+    contact = SIGNALS.index("contact_details")
+    found += [Mark(contact, t.start, t.end) for t in chunk.tokens if t.norm == CONTACT]
+    return tuple(found)
+
+
 def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
     """Elementwise sum; the shorter array counts as zero where it ends."""
     more[: len(counts)] += counts
@@ -79,6 +96,7 @@ class ChunkTable:
 
     def __init__(self, linear: LinearModel, at_most: int = 200_000) -> None:
         self._at_most = at_most
+        self._vocabulary = linear.vocabulary
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
@@ -110,6 +128,8 @@ class ChunkTable:
         self._first_token = _Column(np.int64)
         self._token_count = _Column(np.int64)
         self._length = _Column(np.int64)
+        self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
+        self._words = _Column(np.int64)
         self._letters = _Column(np.int64, 3)
         self._signals = _Column(np.int64, len(SIGNALS))
         self._token_weight = _Column(np.float64)
@@ -166,10 +186,15 @@ class ChunkTable:
         chunks = list(self._row_of)
         self._row_of = {chunks[row]: number for number, row in enumerate(often.tolist())}
         self._met_in = self._met_in[often] // 2
+        self._marks = {
+            number: self._marks[row]
+            for number, row in enumerate(often.tolist())
+            if row in self._marks
+        }
         tokens = self._token_positions(often)
         for column in (self._token_weight, self._token_start, self._token_end, self._token_role):
             column.keep(tokens)
-        for column in (self._token_count, self._length, self._letters, self._signals):
+        for column in (self._token_count, self._length, self._words, self._letters, self._signals):
             column.keep(often)
         counts = self._token_count.array
         self._first_token = _Column(np.int64)
@@ -180,14 +205,16 @@ class ChunkTable:
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
+        words: list[int] = []
         letters: list[tuple[int, int, int]] = []
+        marks = self._marks
         signals: list[tuple[int, ...]] = []
         weights: list[float] = []
         starts: list[int] = []
         ends: list[int] = []
         roles: list[int] = []
         base = self._token_weight.length
-        for chunk in analyse(chunks):
+        for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
             length = 0
             for token, names in chunk_ngrams(chunk):
@@ -196,8 +223,11 @@ class ChunkTable:
             firsts.append(base + len(weights))
             counts.append(len(own))
             lengths.append(length)
+            words.append(words_in(chunk))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
+            if any(chunk.signals):
+                marks[len(self._row_of) + len(signals) - 1] = _marks(chunk)
             weights += own
             for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
                 starts.append(start)
@@ -213,6 +243,7 @@ class ChunkTable:
         self._first_token.extend(firsts)
         self._token_count.extend(counts)
         self._length.extend(lengths)
+        self._words.extend(words)
         self._letters.extend(letters)
         self._signals.extend(signals)
         self._token_weight.extend(weights)
@@ -225,6 +256,10 @@ class ChunkTable:
         """What each chunk adds to its field's length, shape (n,)."""
         return np.take(self._length.array, rows)
 
+    def words(self, rows: np.ndarray) -> np.ndarray:
+        """Words in each chunk, shape (n,)."""
+        return np.take(self._words.array, rows)
+
     def letters(self, rows: np.ndarray) -> np.ndarray:
         """Latin, Han and other letters of each chunk, shape (n, 3)."""
         return np.take(self._letters.array, rows, axis=0)
@@ -232,6 +267,10 @@ class ChunkTable:
     def signals(self, rows: np.ndarray) -> np.ndarray:
         """Counts of each signal, shape (n, n_signals)."""
         return np.take(self._signals.array, rows, axis=0)
+
+    def marks(self, row: int) -> tuple[Mark, ...]:
+        """Where a chunk shows its signals."""
+        return self._marks.get(row, ())
 
     def tokens(
         self, rows: np.ndarray

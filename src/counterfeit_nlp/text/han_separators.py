@@ -1,4 +1,4 @@
-"""Something put between the characters of a Chinese name or cue: ``高.仿``, ``古-驰``, ``迪@奥``."""
+"""Something put between the characters of a Chinese name or cue: ``高.仿``, ``古-驰``."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
-from counterfeit_nlp.text.traditional import simplify
 from counterfeit_nlp.text.tracked import Tracked
+from counterfeit_nlp.text.traditional import simplify
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["Normalised", "Prepared", "normalise", "prepare", "show"]

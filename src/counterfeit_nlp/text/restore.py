@@ -17,6 +17,9 @@ from collections.abc import Iterator
 
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.han_separators import join_han
+from counterfeit_nlp.text.homophones import resolve_homophones
+from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.repeats import RepeatIndex
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.tracked import Tracked
@@ -32,6 +35,8 @@ _SHORTEST_TERM = 3
 _LONGEST = 48
 _EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
+_HAN = re.compile(f"[{HAN}]")
+_NOT_HAN = re.compile(f"[^{HAN}]+")
 _DIGITS_AT_END = re.compile(r"\d+$")
 _INSIDE = re.compile(r"[^\W\d_][^a-z]+[^\W\d_]")
 
@@ -46,6 +51,7 @@ class Restorer:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._words = vocabulary.words
         self._terms = vocabulary.terms
         common = [
@@ -61,15 +67,22 @@ class Restorer:
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk."""
+        if _HAN.search(folded.text):
+            for rule in (join_han, resolve_homophones):
+                folded = folded.rewrite(rule(folded.text, self._vocabulary))
+            latin = _NOT_HAN.finditer(folded.text)
+            return folded.rewrite([r for m in latin for r in self.rewrites(m.group(), m.start())])
         return folded.rewrite(self.rewrites(folded.text))
 
-    def rewrites(self, text: str) -> list[Rewrite]:
+    def rewrites(self, text: str, place: int = 0) -> list[Rewrite]:
         """Find the disguised words of a folded chunk.
 
         Parameters
         ----------
         text
             A folded run without white space and without Chinese.
+        place
+            Where it stands in its chunk; added to the places of the result.
 
         Returns
         -------
@@ -77,14 +90,14 @@ class Restorer:
             Disjoint, in the order of the text.
         """
         if text in self._words or text in self._terms:
-            return self._of_word(text, 0) if not text.isalpha() else []
+            return self._of_word(text, place) if not text.isalpha() else []
         core = text.strip(_EDGE)
         if not core or core.isdigit() or len(core) > _LONGEST:
             return []
-        begin = text.index(core)
+        begin = place + text.index(core)
         if core.isalpha() and (core in self._words or core in self._terms):
             return []
-        for whole, at in ((core, begin), (text, 0)) if core != text else ((text, 0),):
+        for whole, at in ((core, begin), (text, place)) if core != text else ((text, place),):
             if found := self._of_word(whole, at):
                 return found
         found = []

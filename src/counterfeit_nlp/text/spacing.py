@@ -21,6 +21,7 @@ _GATE = re.compile(rf"\s\S\s+\S\s|[{HAN}]\s+[{HAN}]")
 _RUN = re.compile(rf"(?<!\S)\S(?:\s+\S){{2,}}(?!\S)|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
 _COMMON = 10
+_FREQUENT = 50  # for a word of three letters
 _LONGEST = 16
 _SHORTEST_WORD = 4
 _SHORTEST_TERM = 3
@@ -77,9 +78,7 @@ def join_spaced(
     return "".join(pieces), starts, [start + 1 for start in starts], joined
 
 
-def _words(
-    text: str, places: Sequence[int], vocabulary: Vocabulary
-) -> list[tuple[int, int]]:
+def _words(text: str, places: Sequence[int], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Which stretches of the characters of a run are words."""
     plain = [fold(text[at]).text for at in places]
     letters = "".join(one if len(one) == 1 else " " for one in plain)
@@ -112,4 +111,5 @@ def _cut_into_words(letters: str, vocabulary: Vocabulary) -> list[tuple[int, int
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     if word in vocabulary.terms:
         return len(word) >= _SHORTEST_TERM or _HAN.match(word) is not None
-    return len(word) >= _SHORTEST_WORD and vocabulary.words.get(word, 0) >= _COMMON
+    count = vocabulary.words.get(word, 0)
+    return count >= (_COMMON if len(word) >= _SHORTEST_WORD else _FREQUENT) and len(word) > 2

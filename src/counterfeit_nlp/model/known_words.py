@@ -1,0 +1,53 @@
+"""What the training listings teach about words: which there are, and how frequent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from counterfeit_nlp.features.columns import TEXT_FIELDS
+from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import Vocabulary
+
+__all__ = ["learn_words"]
+
+# A word of one listing may be a slip, an article code or somebody's name
+_LISTINGS_AT_LEAST = 2
+
+
+def learn_words(frame: pd.DataFrame, terms: Mapping[str, str]) -> Vocabulary:
+    """Count the words of listings, as they stand when only letters are folded.
+
+    Labels are not looked at: a word is known because listings use it, whoever wrote them.
+
+    Parameters
+    ----------
+    frame
+        Listings with the text columns, shape (n, ...).
+    terms
+        Names and cue words with their kinds.
+
+    Returns
+    -------
+    Vocabulary
+        Words of two listings or more, in Latin letters, and the terms.
+    """
+    met: list[set[str]] = [set() for _ in range(len(frame))]
+    for texts in text_values(frame[list(TEXT_FIELDS)]):
+        for row, field in enumerate(read_fields(texts)):
+            for chunk in field.chunks:
+                met[row].update(
+                    token.norm
+                    for token, han in zip(chunk.tokens, chunk.chinese, strict=True)
+                    if not han
+                )
+    counts = Counter(word for words in met for word in words)
+    words = {
+        word: count
+        for word, count in sorted(counts.items())
+        if count >= _LISTINGS_AT_LEAST and any(map(str.isalpha, word))
+    }
+    return Vocabulary(words, dict(sorted(terms.items())))

@@ -1,0 +1,136 @@
+"""A linear model whose long text fields count as much as their most suspect window.
+
+Fitting chooses windows with a first model and fits again on what was chosen, as multiple-instance
+learning does (Andrews, Tsochantaridis and Hofmann 2003, "Support vector machines for
+multiple-instance learning"): an innocent long text teaches the model by its most suspect part.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+from counterfeit_nlp.features.columns import TEXT_FIELDS, WINDOWS
+from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.grams import words_in
+from counterfeit_nlp.text.chunks import CHUNK
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+from counterfeit_nlp.text.windows import cut_windows
+
+__all__ = ["WorstWindow"]
+
+
+class WorstWindow(ClassifierMixin, BaseEstimator):
+    """Cuts long fields into windows and hands the worst one to the pipeline.
+
+    Parameters
+    ----------
+    pipeline
+        Unfitted; a ColumnTransformer named ``columns`` that reads the columns ``WINDOWS`` in its
+        block ``ngrams``, and a linear classifier named ``classifier``.
+    vocabulary
+        What disguised words are resolved against.
+
+    Attributes
+    ----------
+    pipeline_
+        Fitted.
+    """
+
+    def __init__(self, pipeline: Pipeline, vocabulary: Vocabulary = NOTHING_KNOWN) -> None:
+        self.pipeline = pipeline
+        self.vocabulary = vocabulary
+
+    def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
+        """Fit on whole fields, choose windows, fit on those.
+
+        Parameters
+        ----------
+        X
+            Listings with title, description, price and currency, shape (n, 4 or more).
+        y
+            Shape (n,): 0 or 1.
+        """
+        self.classes_ = np.unique(y)
+        windows = {field: self._windows(X[[field]]) for field in TEXT_FIELDS}
+        whole = X.assign(**{name: self._whole(X[[field]]) for field, name in _PAIRS})
+        self.pipeline_ = clone(self.pipeline).fit(whole, y)
+        if any(len(of_row) > 1 for found in windows.values() for of_row in found):
+            worst = self._worst(X, windows)
+            self.pipeline_ = clone(self.pipeline).fit(worst, y)
+        return self
+
+    def decision_function(self, X: pd.DataFrame) -> np.ndarray:
+        """Raw scores, shape (n,): of the worst windows."""
+        check_is_fitted(self)
+        windows = {field: self._windows(X[[field]]) for field in TEXT_FIELDS}
+        scores: np.ndarray = self.pipeline_.decision_function(self._worst(X, windows))
+        return scores
+
+    def predict(self, X: pd.DataFrame) -> np.ndarray:
+        """Class by the sign of the raw score, shape (n,)."""
+        found: np.ndarray = self.classes_[(self.decision_function(X) > 0).astype(int)]
+        return found
+
+    def _whole(self, column: pd.DataFrame) -> list[str]:
+        (texts,) = text_values(column)
+        return [prepare(text, self.vocabulary).text for text in texts]
+
+    def _windows(self, column: pd.DataFrame) -> list[list[str]]:
+        """The windows of each text, prepared; one (perhaps empty) for a short one."""
+        texts = self._whole(column)
+        found: list[list[str]] = []
+        for text, field in zip(
+            texts, read_fields(texts, self.vocabulary, prepared=True), strict=True
+        ):
+            words = np.array([words_in(chunk) for chunk in field.chunks], dtype=np.int64)
+            chunk, window, of_window = cut_windows(np.zeros(len(words), dtype=np.int64), words)
+            if len(of_window) < 2:
+                found.append([text])
+                continue
+            spans = [match.span() for match in CHUNK.finditer(text)]
+            ends = np.searchsorted(window, np.arange(len(of_window)), side="right")
+            starts = np.concatenate([[0], ends[:-1]])
+            found.append(
+                [
+                    text[spans[chunk[a]][0] : spans[chunk[b - 1]][1]]
+                    for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+                ]
+            )
+        return found
+
+    def _worst(self, X: pd.DataFrame, windows: dict[str, list[list[str]]]) -> pd.DataFrame:
+        columns = {
+            name: [of_row[at] for of_row, at in zip(windows[field], chosen, strict=True)]
+            for field, name in _PAIRS
+            for chosen in [self._choose(windows[field])]
+        }
+        return X.assign(**columns)
+
+    def _choose(self, windows: list[list[str]]) -> list[int]:
+        """Which window of each text scores highest; the first of equals."""
+        chosen = [0] * len(windows)
+        rows = [row for row, of_row in enumerate(windows) if len(of_row) > 1]
+        if not rows:
+            return chosen
+        ngrams = self.pipeline_.named_steps["columns"].named_transformers_["ngrams"]
+        block = self.pipeline_.named_steps["columns"].output_indices_["ngrams"]
+        weights = self.pipeline_.named_steps["classifier"].coef_[0][block]
+        flat = [window for row in rows for window in windows[row]]
+        scores = ngrams.transform(pd.DataFrame({"window": flat})) @ weights
+        at = 0
+        for row in rows:
+            count = len(windows[row])
+            chosen[row] = int(np.argmax(scores[at : at + count]))
+            at += count
+        return chosen
+
+
+_PAIRS = tuple(zip(TEXT_FIELDS, WINDOWS, strict=True))
