@@ -107,7 +107,7 @@ def test_rewrites_are_disjoint_ordered_and_settled(text: str) -> None:
         assert rewrite.text != text[rewrite.start : rewrite.end]
         assert rewrite.kind in DISGUISES
         at = rewrite.end
-    assert rewrites == resolve_homophones(text, KNOWN)
+    assert resolve_homophones(read(text), KNOWN) == []
 
 
 @pytest.mark.parametrize("piece", ["古池", "阿迪打斯", "路易威", "a古", "阿阿阿di", "adi达斯"])
