@@ -88,6 +88,11 @@ def test_a_known_word_is_never_rewritten() -> None:
     assert resolve_homophones("古池", Vocabulary.of(["古池"], brand=["古驰"])) == []
 
 
+def test_an_everyday_word_sounds_like_too_much() -> None:
+    assert resolve_homophones("浩奇", Vocabulary.of(brand=["好奇"])) == []
+    assert resolve_homophones("迪澳", Vocabulary.of(brand=["迪奥"])) != []
+
+
 def test_sounds_are_toneless_and_fuzzy_ones_meet() -> None:
     assert sounds("驰") == {"chi"}
     assert "lv" in sounds("绿")

@@ -5,8 +5,8 @@ that a sound alone says little; what makes it a disguise is that the writing is 
 
 - a word of the dictionary is never rewritten (妇科 sounds like 复刻), nor a known word of the
   vocabulary, nor what is half of a dictionary word beside it (复古|池塘);
-- of a term of two characters one must stand there as it is; a longer term may be spelt anew
-  altogether if the sounds are exact;
+- of a term of two characters one must stand there as it is, and the term must be no everyday word
+  (好奇); a longer term may be spelt anew altogether if the sounds are exact;
 - sounds that many speakers don't tell apart (z/zh, n/l, f/h, an/ang...), and readings that a
   character has beside its usual one (石 may be read dan, but nobody reads 原石 as 原单), count for
   terms of three or more characters, two of which stand there as they are;
@@ -46,6 +46,8 @@ _LONGEST_LATIN = 40
 _PINYIN_ALONE_AT_LEAST = 7
 # Words this frequent in the dictionary's corpus count as ordinary
 _COMMON = 3
+# A name that is an everyday word itself (苹果, 好奇) sounds like too much
+_EVERYDAY = 200
 # Words younger than the dictionary that sound like a cue: a kind of camera, a kind of hosting
 _YOUNG_WORDS = frozenset({"微单", "高防"})
 _NOTHING: frozenset[int] = frozenset()
@@ -294,6 +296,8 @@ def _is_disguise(hit: _Hit, written: str, text: str, start: int, vocabulary: Voc
         return hit.exact or hit.same >= 2
     if length == 2:
         if not hit.same or written in _YOUNG_WORDS or (start and text[start - 1].isdigit()):
+            return False
+        if frequency(hit.term) >= _EVERYDAY:
             return False
     elif hit.same < 2 and not hit.exact:
         return False
