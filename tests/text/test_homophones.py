@@ -88,6 +88,12 @@ def test_a_known_word_is_never_rewritten() -> None:
     assert resolve_homophones("古池", Vocabulary.of(["古池"], brand=["古驰"])) == []
 
 
+def test_a_term_with_an_unusual_reading() -> None:
+    known = Vocabulary.of(brand=["长乐行"])  # chang le hang, as a term of its own
+    assert resolve_homophones("长乐行", known) == []
+    assert resolve_homophones("常乐行", known) == [Rewrite(0, 3, "长乐行", "homophones")]
+
+
 def test_an_everyday_word_sounds_like_too_much() -> None:
     assert resolve_homophones("浩奇", Vocabulary.of(brand=["好奇"])) == []
     assert resolve_homophones("迪澳", Vocabulary.of(brand=["迪奥"])) != []

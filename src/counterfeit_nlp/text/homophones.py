@@ -149,6 +149,7 @@ class _Index:
         self.terms.append(_Term(text, syllables, fuzzy))
         for place, index in enumerate((self.first, self.second)):
             index[syllables[place]].add(number)
+            index[_USUAL[text[place]]].add(number)  # the term itself is to be found too
             if len(text) > 2:
                 index["~" + fuzzy[place]].add(number)
         for place, index in enumerate((self.latin_first, self.latin_second)):
@@ -220,6 +221,7 @@ def _index(vocabulary: Vocabulary) -> _Index:
 class _Hit(NamedTuple):
     """Some units read like a term."""
 
+    sureness: int
     units: int
     term: str
     same: int  # characters that stand there as they are
@@ -254,7 +256,8 @@ def _walk(term: _Term, units: list[str], at: int) -> _Hit | None:
             place += 1
         else:
             return None
-    return _Hit(at - first, term.text, same, near == 0, latin)
+    sureness = 1_000 * length + 10 * same + (near == 0)
+    return _Hit(sureness, at - first, term.text, same, near == 0, latin)
 
 
 def _spelt(term: _Term, place: int, letters: str) -> tuple[int, bool]:
@@ -375,19 +378,19 @@ def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _H
         else:  # pinyin at the end spells all of a term or nothing
             candidates = index.latin_first.get(unit, _NOTHING)
         start = starts[at]
-        for number in candidates:
+        for number in sorted(candidates) if len(candidates) > 1 else candidates:
             term = index.terms[number]
             written = text[start : start + len(term.text)]
             if written == term.text:  # the term itself: neither it nor its parts are disguised
                 taken[start : start + len(written)] = b"\1" * len(written)
                 continue
+            if not _HAN_ONLY.fullmatch(written):  # as far as its units may reach
+                written = text[start : start + _LONGEST_LATIN * len(written)]
             key = (number, written)
             if key in walked:
                 hit = walked[key]
             else:
-                hit = _walk(term, units, at)
-                if _HAN_ONLY.fullmatch(written):
-                    walked[key] = hit
+                hit = walked[key] = _walk(term, units, at)
             if hit is not None:
                 found.append((start, starts[at + hit.units], hit))
     return found
@@ -397,17 +400,15 @@ def _choose(
     disguised: list[tuple[int, int, _Hit]], text: str, taken: bytearray, vocabulary: Vocabulary
 ) -> list[Rewrite]:
     """The surest readings first, where nothing else has taken the place."""
-    disguised.sort(
-        key=lambda one: (-len(one[2].term), -one[2].same, not one[2].exact, one[0], one[2].term)
-    )
+    disguised.sort(key=lambda one: one[2].sureness, reverse=True)  # stable: left to right
     rewrites: list[Rewrite] = []
-    verdicts: dict[tuple[_Hit, str, int], bool] = {}
+    verdicts: dict[tuple[int, str, int], bool] = {}
     for start, end, hit in disguised:
         if any(taken[start:end]):
             continue
         before = max(0, start - REACH)
         around = text[before : end + REACH]
-        key = (hit, around, start - before)
+        key = (id(hit), around, start - before)  # equal hits are one object
         verdict = verdicts.get(key)
         if verdict is None:
             verdict = _is_disguise(hit, text[start:end], around, start - before, vocabulary)
