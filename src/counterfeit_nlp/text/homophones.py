@@ -345,8 +345,12 @@ def resolve_homophones(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     return _choose(_hits(text, index, taken), text, taken, vocabulary)
 
 
-def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _Hit]]:
-    """Everything that reads like a term with its place; marks the terms that stand there."""
+def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[int], list[int]]:
+    """Everything that reads like a term, with starts and ends; marks the terms that stand there.
+
+    Three lists rather than one of tuples: a long text has many, and the garbage collector would
+    walk through the dictionaries of the whole process because of them.
+    """
     units: list[str] = []
     starts: list[int] = []
     for match in _UNIT.finditer(text):
@@ -356,7 +360,9 @@ def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _H
         starts.append(match.start())
     starts.append(len(text))
     units.append(_BREAK)
-    found: list[tuple[int, int, _Hit]] = []
+    hits: list[_Hit] = []
+    places: list[int] = []
+    ends: list[int] = []
     walked: dict[tuple[int, str], _Hit | None] = {}
     candidates: Set[int]
     for at in range(len(units) - 1):
@@ -392,19 +398,27 @@ def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _H
             else:
                 hit = walked[key] = _walk(term, units, at)
             if hit is not None:
-                found.append((start, starts[at + hit.units], hit))
-    return found
+                hits.append(hit)
+                places.append(start)
+                ends.append(starts[at + hit.units])
+    return hits, places, ends
 
 
 def _choose(
-    disguised: list[tuple[int, int, _Hit]], text: str, taken: bytearray, vocabulary: Vocabulary
+    found: tuple[list[_Hit], list[int], list[int]],
+    text: str,
+    taken: bytearray,
+    vocabulary: Vocabulary,
 ) -> list[Rewrite]:
     """The surest readings first, where nothing else has taken the place."""
-    disguised.sort(key=lambda one: one[2].sureness, reverse=True)  # stable: left to right
+    hits, starts, ends = found
+    # stable: left to right among equals
+    order = sorted(range(len(hits)), key=lambda n: hits[n].sureness, reverse=True)
     rewrites: list[Rewrite] = []
     verdicts: dict[tuple[int, str, int], bool] = {}
-    for start, end, hit in disguised:
-        if any(taken[start:end]):
+    for n in order:
+        start, end, hit = starts[n], ends[n], hits[n]
+        if taken.find(1, start, end) >= 0:
             continue
         before = max(0, start - REACH)
         around = text[before : end + REACH]
