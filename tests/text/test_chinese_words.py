@@ -16,7 +16,9 @@ def test_words_have_a_frequency_and_others_none() -> None:
     ("text", "start", "end", "crosses"),
     [
         ("复古池塘", 1, 3, True),
+        ("复古池", 1, 3, True),
         ("新款古池", 2, 4, False),
+        ("马到成功", 1, 3, True),  # on both sides
         ("古池塘", 0, 2, True),
         ("古池", 0, 2, False),
         ("故事", 0, 2, False),  # inside the range, across no border

@@ -35,7 +35,7 @@ def frequency(word: str) -> int:
 
 
 def crosses_a_border(text: str, start: int, end: int, *, at_least: int) -> bool:
-    """Whether a word of the dictionary stands half inside ``text[start:end]`` and half outside.
+    """Whether a word of the dictionary stands partly inside ``text[start:end]``, partly outside.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def crosses_a_border(text: str, start: int, end: int, *, at_least: int) -> bool:
     """
     known = _frequencies()
     for first in range(max(0, start - _LONGEST + 1), start):
-        for last in range(start + 1, min(end, first + _LONGEST) + 1):
+        for last in range(start + 1, min(len(text), first + _LONGEST) + 1):
             if known.get(text[first:last], 0) >= at_least:
                 return True
     for first in range(max(start, end - _LONGEST + 1), end):

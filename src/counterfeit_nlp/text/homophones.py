@@ -5,8 +5,8 @@ that a sound alone says little; what makes it a disguise is that the writing is 
 
 - a word of the dictionary is never rewritten (妇科 sounds like 复刻), nor a known word of the
   vocabulary, nor what is half of a dictionary word beside it (复古|池塘);
-- of a term of two characters one must stand there as it is; a longer term may be spelt anew
-  altogether if the sounds are exact;
+- of a term of two characters one must stand there as it is, and the term must be no everyday word
+  (好奇); a longer term may be spelt anew altogether if the sounds are exact;
 - sounds that many speakers don't tell apart (z/zh, n/l, f/h, an/ang...), and readings that a
   character has beside its usual one (石 may be read dan, but nobody reads 原石 as 原单), count for
   terms of three or more characters, two of which stand there as they are;
@@ -46,6 +46,8 @@ _LONGEST_LATIN = 40
 _PINYIN_ALONE_AT_LEAST = 7
 # Words this frequent in the dictionary's corpus count as ordinary
 _COMMON = 3
+# A name that is an everyday word itself (苹果, 好奇) sounds like too much
+_EVERYDAY = 200
 # Words younger than the dictionary that sound like a cue: a kind of camera, a kind of hosting
 _YOUNG_WORDS = frozenset({"微单", "高防"})
 _NOTHING: frozenset[int] = frozenset()
@@ -147,6 +149,7 @@ class _Index:
         self.terms.append(_Term(text, syllables, fuzzy))
         for place, index in enumerate((self.first, self.second)):
             index[syllables[place]].add(number)
+            index[_USUAL[text[place]]].add(number)  # the term itself is to be found too
             if len(text) > 2:
                 index["~" + fuzzy[place]].add(number)
         for place, index in enumerate((self.latin_first, self.latin_second)):
@@ -218,6 +221,7 @@ def _index(vocabulary: Vocabulary) -> _Index:
 class _Hit(NamedTuple):
     """Some units read like a term."""
 
+    sureness: int
     units: int
     term: str
     same: int  # characters that stand there as they are
@@ -252,7 +256,8 @@ def _walk(term: _Term, units: list[str], at: int) -> _Hit | None:
             place += 1
         else:
             return None
-    return _Hit(at - first, term.text, same, near == 0, latin)
+    sureness = 1_000 * length + 10 * same + (near == 0)
+    return _Hit(sureness, at - first, term.text, same, near == 0, latin)
 
 
 def _spelt(term: _Term, place: int, letters: str) -> tuple[int, bool]:
@@ -294,6 +299,8 @@ def _is_disguise(hit: _Hit, written: str, text: str, start: int, vocabulary: Voc
         return hit.exact or hit.same >= 2
     if length == 2:
         if not hit.same or written in _YOUNG_WORDS or (start and text[start - 1].isdigit()):
+            return False
+        if frequency(hit.term) >= _EVERYDAY:
             return False
     elif hit.same < 2 and not hit.exact:
         return False
@@ -338,8 +345,12 @@ def resolve_homophones(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     return _choose(_hits(text, index, taken), text, taken, vocabulary)
 
 
-def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _Hit]]:
-    """Everything that reads like a term with its place; marks the terms that stand there."""
+def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[int], list[int]]:
+    """Everything that reads like a term, with starts and ends; marks the terms that stand there.
+
+    Three lists rather than one of tuples: a long text has many, and the garbage collector would
+    walk through the dictionaries of the whole process because of them.
+    """
     units: list[str] = []
     starts: list[int] = []
     for match in _UNIT.finditer(text):
@@ -349,7 +360,9 @@ def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _H
         starts.append(match.start())
     starts.append(len(text))
     units.append(_BREAK)
-    found: list[tuple[int, int, _Hit]] = []
+    hits: list[_Hit] = []
+    places: list[int] = []
+    ends: list[int] = []
     walked: dict[tuple[int, str], _Hit | None] = {}
     candidates: Set[int]
     for at in range(len(units) - 1):
@@ -371,39 +384,45 @@ def _hits(text: str, index: _Index, taken: bytearray) -> list[tuple[int, int, _H
         else:  # pinyin at the end spells all of a term or nothing
             candidates = index.latin_first.get(unit, _NOTHING)
         start = starts[at]
-        for number in candidates:
+        for number in sorted(candidates) if len(candidates) > 1 else candidates:
             term = index.terms[number]
             written = text[start : start + len(term.text)]
             if written == term.text:  # the term itself: neither it nor its parts are disguised
                 taken[start : start + len(written)] = b"\1" * len(written)
                 continue
+            if not _HAN_ONLY.fullmatch(written):  # as far as its units may reach
+                written = text[start : start + _LONGEST_LATIN * len(written)]
             key = (number, written)
             if key in walked:
                 hit = walked[key]
             else:
-                hit = _walk(term, units, at)
-                if _HAN_ONLY.fullmatch(written):
-                    walked[key] = hit
+                hit = walked[key] = _walk(term, units, at)
             if hit is not None:
-                found.append((start, starts[at + hit.units], hit))
-    return found
+                hits.append(hit)
+                places.append(start)
+                ends.append(starts[at + hit.units])
+    return hits, places, ends
 
 
 def _choose(
-    disguised: list[tuple[int, int, _Hit]], text: str, taken: bytearray, vocabulary: Vocabulary
+    found: tuple[list[_Hit], list[int], list[int]],
+    text: str,
+    taken: bytearray,
+    vocabulary: Vocabulary,
 ) -> list[Rewrite]:
     """The surest readings first, where nothing else has taken the place."""
-    disguised.sort(
-        key=lambda one: (-len(one[2].term), -one[2].same, not one[2].exact, one[0], one[2].term)
-    )
+    hits, starts, ends = found
+    # stable: left to right among equals
+    order = sorted(range(len(hits)), key=lambda n: hits[n].sureness, reverse=True)
     rewrites: list[Rewrite] = []
-    verdicts: dict[tuple[_Hit, str, int], bool] = {}
-    for start, end, hit in disguised:
-        if any(taken[start:end]):
+    verdicts: dict[tuple[int, str, int], bool] = {}
+    for n in order:
+        start, end, hit = starts[n], ends[n], hits[n]
+        if taken.find(1, start, end) >= 0:
             continue
         before = max(0, start - REACH)
         around = text[before : end + REACH]
-        key = (hit, around, start - before)
+        key = (id(hit), around, start - before)  # equal hits are one object
         verdict = verdicts.get(key)
         if verdict is None:
             verdict = _is_disguise(hit, text[start:end], around, start - before, vocabulary)
