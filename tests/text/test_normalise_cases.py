@@ -77,7 +77,7 @@ def signals(text: str) -> dict[str, int]:
     [
         ("Rоlеx", {"lookalike_letters": 2}),
         ("R\u200bo\u200blex", {"invisible_characters": 2}),
-        ("PR*DA G**ci", {"masked_words": 2}),
+        ("PR*DA G**ci", {"masked_letters": 2}),
         ("wechat:abc123 me@shop.example", {"contact_details": 2}),
         ("+86-138-0013-8000", {"contact_details": 1}),
         # twins

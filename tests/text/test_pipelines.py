@@ -6,7 +6,7 @@ import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from counterfeit_nlp.text.chunks import CHUNK, analyse
+from counterfeit_nlp.text.chunks import CHUNK, analyse, cut
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, tokenise
 
 WORDS = st.text(
@@ -56,8 +56,13 @@ def test_numbers_keep_their_meaning_and_stock_numbers_their_length() -> None:
     assert {"2016", "501", "18k", "40", "mm", "######", "############"} <= read
 
 
-def test_mixed_text_is_cut_where_chinese_begins() -> None:
-    assert CHUNK.findall("GUCCI古驰20本 bag") == ["GUCCI", "古驰", "20", "本", "bag"]
+def test_chinese_ends_after_punctuation_and_chunks_stay_short() -> None:
+    assert CHUNK.findall("GUCCI古驰20本，好 bag") == ["GUCCI古驰20本，", "好", "bag"]
+    for text in ("仿" * 100, "x" * 1000, "x仿" * 100, "，" * 5 + "a"):
+        assert "".join(CHUNK.findall(text)) == text
+        assert cut(text) == CHUNK.findall(text)
+    assert max(map(len, CHUNK.findall("仿" * 100))) == 24
+    assert max(map(len, cut("x" * 1000))) == 256
 
 
 def test_the_vocabulary_does_not_grow_with_the_catalog() -> None:

@@ -20,6 +20,7 @@ from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.contacts import CONTACT, find_contacts
 from counterfeit_nlp.text.disguise import DISGUISES, Disguise
 from counterfeit_nlp.text.language import HAN, count_letters
+from counterfeit_nlp.text.masks import find_masked
 from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
 from counterfeit_nlp.text.restore import restorer
 from counterfeit_nlp.text.signals import SIGNALS
@@ -102,9 +103,13 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """
     folded = fold(chunk)
     read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
-    if vocabulary and not find_contacts(read.text):
+    if find_contacts(read.text):
+        return read
+    if vocabulary:
         read = restorer(vocabulary).restore(read)
-    return read
+    # a mask that hides nobody knows what is a mask all the same
+    masked = [Disguise("masked_letters", *read.span(*span)) for span in find_masked(read.text)]
+    return read.noting(masked) if masked else read
 
 
 def analyse(chunks: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN) -> list[Chunk]:

@@ -52,7 +52,8 @@ _SHAPES = {
     "\u1d26": "r", "\u1d27": "a", "\u1d28": "n", "\u1d29": "p", "\u1d2b": "n", "\u1d0e": "n",
     "\u1d19": "r", "\u1d1a": "r", "\ua7fb": "F", "\ua7fc": "P", "\u01bf": "p", "\u01f7": "P",
     "\u01a6": "R", "\u029f": "l", "\ua731": "s", "\u0138": "k", "\u1d1d": "u", "\u1d12": "o",
-    "\u2183": "C", "\u2184": "c", "\u1d10": "c", "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae", "\u01b1": "U", "\u028a": "u", "\u0278": "o",
+    "\u2183": "C", "\u2184": "c", "\u1d10": "c", "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae",
+    "\u01b1": "U", "\u028a": "u", "\u0278": "o",
     "\u014a": "N", "\u014b": "n", "\u1e9f": "d", "\u026e": "l", "\u1d25": "g", "\u0296": "s",
 }  # fmt: skip
 # Names with two letters in one, or with none at all, match nothing: those letters stay

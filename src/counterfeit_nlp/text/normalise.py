@@ -210,7 +210,8 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
 
 def _finish(prepared: Prepared, vocabulary: Vocabulary) -> Prepared:
     """What needs nothing laid bare any more: simplified characters, spaced letters."""
-    text, starts, ends, disguises = prepared.text, prepared.starts, prepared.ends, ()
+    text, starts, ends = prepared.text, prepared.starts, prepared.ends
+    disguises: tuple[Disguise, ...] = ()
     if not text.isascii():
         text = simplify(text)
     if vocabulary and may_be_spaced(text):

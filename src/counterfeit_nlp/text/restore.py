@@ -20,6 +20,7 @@ from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.masks import resolve_masks
 from counterfeit_nlp.text.repeats import RepeatIndex
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.tracked import Tracked
@@ -67,6 +68,7 @@ class Restorer:
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk."""
+        folded = folded.rewrite(resolve_masks(folded.text, self._vocabulary))
         if _HAN.search(folded.text):
             for rule in (join_han, resolve_homophones):
                 folded = folded.rewrite(rule(folded.text, self._vocabulary))

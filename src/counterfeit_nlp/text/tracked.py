@@ -29,6 +29,10 @@ class Tracked:
             return start, end
         return min(self.starts[start:end]), max(self.ends[start:end])
 
+    def noting(self, disguises: Sequence[Disguise]) -> Tracked:
+        """The same with more disguises, given by their places in the original."""
+        return Tracked(self.text, self.starts, self.ends, (*self.disguises, *disguises))
+
     def rewrite(self, rewrites: Sequence[Rewrite]) -> Tracked:
         """Apply rewrites: disjoint, in the order of the text."""
         if not rewrites:
