@@ -59,6 +59,10 @@ def test_what_is_not_damaged_stays(text: str) -> None:
     assert prepare(text).text == text
 
 
+def test_damage_in_one_place_is_no_licence_to_touch_another() -> None:
+    assert prepare("CAFÉ“ cafÃ©").text == "CAFÉ“ café"
+
+
 def test_each_character_keeps_its_place() -> None:
     text = "x cafÃ© y"
     found = prepare(text)
