@@ -52,7 +52,7 @@ def test_every_character_knows_where_it_came_from(text: str) -> None:
     assert len(found.text) == len(found.starts) == len(found.ends)
     for start, end in zip(found.starts, found.ends, strict=True):
         assert 0 <= start < end <= len(text)
-    if not any(one.kind == "reversed_text" for one in prepare(text).disguises):
+    if "\u202e" not in text and "#8238" not in text:
         assert list(found.starts) == sorted(found.starts)
         assert list(found.ends) == sorted(found.ends)
     for start in range(len(found.text)):
@@ -96,6 +96,8 @@ def test_removing_markup_twice_changes_nothing_more(text: str) -> None:
 
 
 @given(ANY)
+@example("0\u00b4")  # an accent without a letter is a space with an accent
+@example("SMSка")
 def test_tokens_stand_inside_their_chunk_and_in_order(text: str) -> None:
     chunks = CHUNK.findall(prepare(text).text)
     for raw, chunk in zip(chunks, analyse(chunks), strict=True):

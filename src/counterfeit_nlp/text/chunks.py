@@ -119,6 +119,7 @@ def _is_plain(one: Folded) -> bool:
         and len(text) <= LONGEST_RUN
         and text.isascii()
         and "*" not in text
+        and " " not in text  # an accent without a letter unfolds into one
         and not find_contacts(text)
     )
 
