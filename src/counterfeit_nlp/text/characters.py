@@ -27,6 +27,7 @@ from operator import itemgetter
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.encodings import (
     CONTEXTUAL,
+    ENOUGH,
     find_encoded,
     latin_letter,
     plain_form,
@@ -58,7 +59,8 @@ class Folded:
     disguises
         What was done to letters, with spans in ``chunk``, in order. One for each letter (with its
         marks) that is a look-alike, encoded or stacked, and one for each invisible character
-        between two visible letters or digits: so those of a word can be counted.
+        between two visible letters or digits: so those of a word can be counted. At most a few
+        thousand for one chunk.
     """
 
     text: str
@@ -82,7 +84,8 @@ _REMEMBERED = 65_536
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) in ("Mn", "Me")
+    # with the voicing marks of half-width kana, which NFKC makes marks of
+    return unicodedata.category(character) in ("Mn", "Me") or character in "\uff9e\uff9f"
 
 
 def _is_invisible(character: str) -> bool:
@@ -194,7 +197,7 @@ def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
         starts = [s for a, b in bounds for s in (*starts[a:b], starts[b - 1])][:-1]
         ends = [e for a, b in bounds for e in (*ends[a:b], ends[b - 1])][:-1]
     text, replaced = fold_lookalikes(text)
-    disguises += (Disguise("lookalike_letters", starts[at], ends[at]) for at in replaced)
+    disguises += (Disguise("lookalike_letters", starts[at], ends[at]) for at in replaced[:ENOUGH])
     lowered = text.casefold()
     if len(lowered) != len(text):  # ß becomes ss: both come from the same place
         lengths = [len(character.casefold()) for character in text]
@@ -227,11 +230,13 @@ def _fold_stacks(
             cluster = chunk[start : min(at, start + 1 + _MARKS_AT_MOST)]
             if not CONTEXTUAL.match(cluster):  # those were read with their neighbours
                 plain = _plain(cluster)
-            if _is_stacked(cluster):
+            if len(disguises) < ENOUGH and _is_stacked(cluster):
                 disguises.append(Disguise("stacked_marks", start, at))
         if hidden:
-            if visible and plain[:1].isalnum():
-                disguises += (Disguise("invisible_characters", one, one + 1) for one in hidden)
+            if visible and plain[:1].isalnum() and len(disguises) < ENOUGH:
+                disguises += (
+                    Disguise("invisible_characters", at, at + 1) for at in hidden[:ENOUGH]
+                )
             hidden = []
         visible = plain[-1:].isalnum()
         pieces.append(plain)
@@ -262,6 +267,8 @@ def fold(chunk: str) -> Folded:
         return Folded(chunk.lower(), None, None, ())
     text, starts, ends, disguises = _fold_once(chunk)
     for _ in range(_ROUNDS_AT_MOST):
+        if text.isascii() and text.isprintable():  # folded ASCII is as plain as can be
+            break
         again, sub_starts, sub_ends, more = _fold_once(text)
         disguises += (Disguise(kind, starts[a], ends[b - 1]) for kind, a, b in more)
         if again == text:

@@ -169,6 +169,7 @@ def _is_plain(one: Tracked) -> bool:
         and len(text) <= LONGEST_RUN
         and text.isascii()
         and text != ""
+        and " " not in text  # an accent without a letter unfolds into one
         and not find_contacts(text)
     )
 

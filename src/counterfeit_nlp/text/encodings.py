@@ -18,7 +18,7 @@ import disarm
 
 from counterfeit_nlp.text.disguise import Disguise
 
-__all__ = ["CONTEXTUAL", "find_encoded", "latin_letter", "plain_form", "read_in_context"]
+__all__ = ["CONTEXTUAL", "ENOUGH", "find_encoded", "latin_letter", "plain_form", "read_in_context"]
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FLAG_LETTERS = 0x1F1E6
@@ -52,8 +52,8 @@ _SHAPES = {
     "\u1d26": "r", "\u1d27": "a", "\u1d28": "n", "\u1d29": "p", "\u1d2b": "n", "\u1d0e": "n",
     "\u1d19": "r", "\u1d1a": "r", "\ua7fb": "F", "\ua7fc": "P", "\u01bf": "p", "\u01f7": "P",
     "\u01a6": "R", "\u029f": "l", "\ua731": "s", "\u0138": "k", "\u1d1d": "u", "\u1d12": "o",
-    "\u2183": "C", "\u2184": "c", "\u1d10": "c", "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae",
-    "\u01b1": "U", "\u028a": "u", "\u0278": "o",
+    "\u2183": "C", "\u2184": "c", "\u1d10": "c",
+    "\u0276": "oe", "\u1d01": "ae", "\u1d02": "ae", "\u01b1": "U", "\u028a": "u", "\u0278": "o",
     "\u014a": "N", "\u014b": "n", "\u1e9f": "d", "\u026e": "l", "\u1d25": "g", "\u0296": "s",
 }  # fmt: skip
 # Names with two letters in one, or with none at all, match nothing: those letters stay
@@ -71,7 +71,7 @@ _SMALL_CAPITAL = re.compile(
 # Letters of living European and Turkic alphabets: folded like an accent, and no more evidence
 _OF_A_LANGUAGE = frozenset(
     "\u00d8\u00f8\u0141\u0142\u0110\u0111\u0189\u00d0\u00f0\u00df\u1e9e\u00c6\u00e6\u0152\u0153\u0131"
-    "\u0126\u0127\u018f\u0259\u014a\u014b\u0138"
+    "\u00de\u00fe\u0126\u0127\u018f\u0259\u014a\u014b\u0138"
 )
 _TURNED = re.compile(r"SMALL CAPITAL|TURNED|REVERSED|INVERTED|SIDEWAYS")
 # Litre and degree signs are written so by everybody
@@ -108,7 +108,7 @@ def plain_form(character: str) -> str | None:
 def latin_letter(character: str) -> str:
     """The basic letter(s) behind a Latin letter beyond ASCII, or the character itself.
 
-    First the shape (UTS #39), then the name. Letters of which neither speaks (thorn, clicks) stay.
+    First the shape, then the name. Letters of which neither speaks (clicks, say) stay.
 
     >>> latin_letter("\N{LATIN SMALL LETTER T WITH STROKE}")
     't'
@@ -195,6 +195,9 @@ class _Encodings(dict[str, str]):
 _ENCODING = _Encodings()
 _WORD = re.compile(r"[^\W_]+")
 _LIKE_ANOTHER = frozenset(("wide", "numeral", "extended"))
+# Disguises of one kind in one chunk that are noted: no word has as many letters, and a place for
+# each of 65,536 letters would cost more than reading them
+ENOUGH = 1_000
 _SIGNS = ("R", "C", "TM")  # for registered, copyright and trade mark
 
 
@@ -213,10 +216,10 @@ def find_encoded(
     Returns
     -------
     list of Disguise
-        One per letter: ``encoded_letters`` (circled, mathematical, raised, turned...), or
-        ``lookalike_letters`` for full-width letters and Roman numerals amid plain letters and for
-        Latin letters of other alphabets. A single letter is a sign and no word. Digits count
-        between letters only: circled numbers count things. Raised letters behind a digit are
+        One per letter, at most ``ENOUGH``: ``encoded_letters`` (circled, mathematical, raised,
+        turned...), or ``lookalike_letters`` for full-width letters and Roman numerals amid plain
+        letters and for Latin letters beyond ASCII. A single letter is a sign and no word. Digits
+        count between letters only: circled numbers count things. Raised letters behind a digit are
         ordinals (1st), and a last circled R or C or a raised TM is a trade mark's sign.
     """
     kinds = [_ENCODING[chunk[start]] for start in starts]
@@ -225,11 +228,13 @@ def find_encoded(
     found: list[Disguise] = []
     last_start = -1
     for match in _WORD.finditer(text):
+        if len(found) >= ENOUGH:
+            break
         first, last = match.span()
         if not any(kinds[first:last]):
             continue
         word = match.group()
-        if sum(map(str.isalpha, word)) < 2:
+        if sum(map(str.isalpha, word)) < 2 or starts[first] == starts[last - 1]:
             continue
         plain = [c.isascii() and not kind for c, kind in zip(word, kinds[first:last], strict=True)]
         has_plain = any(p and c.isalpha() for p, c in zip(plain, word, strict=True))
@@ -240,6 +245,7 @@ def find_encoded(
             and last_plain == len(word) - len(s) - 1
             for s in _SIGNS
         )
+        counts = set(word[last_plain + 1 :].upper()) <= set("IVX")  # MarkⅣ, but not guⅽⅽⅰ
         behind_digit = False
         for at, character in enumerate(word):
             kind = kinds[first + at]
@@ -255,10 +261,12 @@ def find_encoded(
                     continue
             if kind == "wide" and not has_plain:
                 continue
-            if kind == "numeral" and at > last_plain:
+            if kind == "numeral" and counts and at > last_plain:
                 continue
             name = "lookalike_letters" if kind in _LIKE_ANOTHER else "encoded_letters"
             if starts[first + at] != last_start:  # two letters of one character are one disguise
                 last_start = starts[first + at]
                 found.append(Disguise(name, last_start, ends[first + at]))
+                if len(found) >= ENOUGH:
+                    break
     return found

@@ -16,8 +16,9 @@ LANGUAGES = ("en", "zh", "other")
 # Han characters, the iteration mark and the zero; without the brackets of a character class
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LATIN_LETTERS = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"
+_LATIN = re.compile(f"[{_LATIN_LETTERS}]")
+_OTHER = re.compile(f"[^\\W\\d_{_LATIN_LETTERS}{HAN}]")
 
 
 def count_letters(text: str) -> tuple[int, int, int]:
@@ -31,10 +32,7 @@ def count_letters(text: str) -> tuple[int, int, int]:
     """
     if text.isascii():
         return sum(map(str.isalpha, text)), 0, 0
-    letters = len(_LETTER.findall(text))
-    latin = len(_LATIN.findall(text))
-    han = len(_HAN.findall(text))
-    return latin, han, max(0, letters - latin - han)
+    return len(_LATIN.findall(text)), len(_HAN.findall(text)), len(_OTHER.findall(text))
 
 
 def language_of(latin: int, han: int, other: int) -> str:

@@ -9,9 +9,9 @@ Latin letters (Greek H-shaped eta and its n-shaped small form).
 
 **When a mixed word is folded.** Every foreign letter in it must have a look-alike: ``nike`` glued
 to a Russian noun with an ``ф`` in it is two words of two languages. Letters that resemble Latin
-ones only to one who wants to see it (``И`` for N, ``Σ`` for E: "faux") must not be the larger half.
-Letters of two foreign alphabets that no language mixes count as a mixed word too. Chinese,
-Japanese and Korean letters are never look-alikes, and end a word.
+ones only to one who wants to see it (``И`` for N, ``Σ`` for E: "faux") must not outnumber the
+others by more than one. Letters of two foreign alphabets that no language mixes count as a mixed
+word too. Chinese, Japanese and Korean letters are never look-alikes, and end a word.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _STRONG = {
     # Cherokee and Ethiopic
     "Ꮧ": "a", "Ᏸ": "b", "ፈ": "c", "Ꮄ": "d", "Ꮛ": "e", "Ꭶ": "f", "Ꮆ": "g", "Ꮒ": "h", "Ꮰ": "j",
     "Ꮶ": "k", "Ꮑ": "n", "Ꭷ": "o", "Ꭾ": "p", "Ꭴ": "q", "Ꮥ": "s", "Ꮦ": "t", "Ꮼ": "u", "Ꮙ": "v",
-    "Ꮗ": "w", "ጀ": "x", "ፚ": "z", "Ꮠ": "j", "Ꮬ": "u", "Ꮖ": "l", "Ꮂ": "d",
+    "Ꮗ": "w", "ጀ": "x", "ፚ": "z", "Ꮠ": "j", "Ꮭ": "l", "Ꮬ": "u", "Ꮖ": "l", "Ꮂ": "d",
     # Yi
     "ꍏ": "a", "ꌃ": "b", "ꉓ": "c", "ꀸ": "d", "ꍟ": "e", "ꎇ": "f", "ꁅ": "g", "ꃅ": "h",
     "ꀤ": "i", "ꀭ": "j", "ꀘ": "k", "ꂵ": "m", "ꈤ": "n", "ꂦ": "o", "ꉣ": "p", "ꆰ": "q",
@@ -194,7 +194,7 @@ def _folded_word(word: str) -> str:
     readings = [_READING[character] for character in word]
     if "" in readings:
         return word
-    if 2 * sum(character in _FAUX for character in foreign) > letters:
+    if 2 * sum(character in _FAUX for character in foreign) > letters + 1:
         return word
     return "".join(
         reading if script not in ("", "LATIN") else character

@@ -94,7 +94,13 @@ def repair_mojibake(text: str) -> tuple[str, Sequence[int], Sequence[int]] | Non
         decoded, widths = better
         before, after = text[max(0, first - 1) : first], text[last : last + 1]
         bad = badness(before + match.group() + after)
-        if not bad or badness(before + decoded + after) >= bad:
+        if not bad:
+            continue
+        best, left = decoded, badness(before + decoded + after)
+        while left >= bad and (deeper := _decoded(best)) is not None:  # damaged more than once
+            best = deeper[0]
+            left = badness(before + best + after)
+        if left >= bad:
             continue
         pieces += (text[at:first], decoded)
         starts.extend(range(at, first))
