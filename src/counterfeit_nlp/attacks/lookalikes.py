@@ -80,7 +80,7 @@ def mixed(text: str, rng: np.random.Generator, strength: float) -> str:
 
 
 # Words wholly in Cyrillic: more letters pass when no Latin one stands beside them
-_IN_COMPANY = SCRIPTS["cyrillic"] | _pairs("bЬ mм nп rг tт uц", "LӀ RГ NИ UЦ")
+_IN_COMPANY = SCRIPTS["cyrillic"] | _pairs("bЬ mм nп rг tт uц", "LӀ")
 
 
 def whole_cyrillic(text: str, rng: np.random.Generator, strength: float) -> str:

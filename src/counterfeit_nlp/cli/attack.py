@@ -74,7 +74,8 @@ def attack(
     """Disguise labelled listings as sellers do, and measure what the model still finds.
 
     Each attack changes a sample of counterfeit and of genuine listings, which are scored again at
-    the model's own threshold: recall retained, and genuine listings flagged in addition.
+    the model's own threshold: recall retained, and genuine listings flagged in addition. Listings
+    that the model was trained on flatter it, and open no gate.
 
     \b
     Example: counterfeit-nlp attack test.csv --model models/model --suite all --json attacks.json
@@ -83,12 +84,15 @@ def attack(
     from counterfeit_nlp.cli.evaluate import trained_on
     from counterfeit_nlp.cli.params import read_attack_gate
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
-    from counterfeit_nlp.errors import GateRefused
-    from counterfeit_nlp.evaluate.attack_gate import attack_verdict
+    from counterfeit_nlp.errors import GateRefused, LeakageError
+    from counterfeit_nlp.evaluate.attack_gate import attack_verdict, check_limits
 
     check_targets([listings, gate], [json_out, rejects])
     names, strengths = wanted(suite), _shares(strength)
-    limits = None if gate is None else read_attack_gate(gate)
+    limits = None
+    if gate is not None:
+        limits = read_attack_gate(gate)
+        check_limits(limits)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
     seen = trained_on(scorer.artefact, frame)
@@ -96,10 +100,13 @@ def attack(
         frame = frame[~seen].reset_index(drop=True)
         say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
     elif seen.any():
-        say(
-            f"{int(seen.sum()):,} of {len(frame):,} listings were trained on: the figures flatter "
-            "the model (--drop-trained leaves them out)"
+        told = (
+            f"{int(seen.sum()):,} of {len(frame):,} listings were trained on, so the figures "
+            "flatter the model: attack others, or leave these out with --drop-trained"
         )
+        if gate is not None:
+            raise LeakageError(told)
+        say(told)
     measured = under_attack(
         scorer, frame, names, strengths=strengths, seed=seed, sample=sample, examples=examples
     )
