@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from counterfeit_nlp.attacks.words import HAN_WORD, change_words, drawn
+from counterfeit_nlp.attacks.words import HAN_WORD, below, change_words, drawn
 from counterfeit_nlp.text.language import HAN
 
 __all__ = ["GAPS", "MASKS", "TABLES", "house", "in_table", "masked", "separated"]
@@ -124,8 +124,8 @@ def masked(text: str, rng: np.random.Generator, strength: float, *, mask: str) -
     marks = MASKS[mask]
 
     def change(word: str, draw: np.random.Generator) -> str:
-        at = int(draw.integers(1, len(word)))
-        return word[:at] + marks[int(draw.integers(len(marks)))] + word[at + 1 :]
+        at = 1 + below(len(word) - 1, draw)
+        return word[:at] + marks[below(len(marks), draw)] + word[at + 1 :]
 
     return change_words(text, rng, strength, change, HAN_WORD)
 
@@ -136,7 +136,7 @@ def separated(text: str, rng: np.random.Generator, strength: float, *, gap: str)
     runs = [match.span() for match in _PAIR_OR_MORE.finditer(text)]
     pieces, at = [], 0
     for start, end in drawn(runs, rng, strength):
-        one = gaps[int(rng.integers(len(gaps)))]
+        one = gaps[below(len(gaps), rng)]
         pieces += [text[at:start], one.join(text[start:end])]
         at = end
     return "".join(pieces) + text[at:]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Callable
+from itertools import cycle, islice
+from operator import add
 
 import numpy as np
 
-from counterfeit_nlp.attacks.words import VISIBLE_WORD, change_words
+from counterfeit_nlp.attacks.words import VISIBLE_WORD, below, change_words
 
 __all__ = ["BETWEEN", "ENTITIES", "STYLES", "between", "entities", "inline_tags", "mojibake",
            "styled", "table_of"]  # fmt: skip
@@ -119,9 +121,11 @@ def between(text: str, rng: np.random.Generator, strength: float, *, kind: str) 
     fillings = [unicodedata.lookup(name) for name in BETWEEN[kind]]
 
     def change(word: str, draw: np.random.Generator) -> str:
-        which = draw.integers(len(fillings), size=len(word) - 1).tolist()
-        unseen = [*(fillings[one] for one in which), ""]
-        return "".join(map("".join, zip(word, unseen, strict=True)))
+        if len(fillings) == 1:
+            return fillings[0].join(word)
+        # one after the other, from one that is drawn
+        unseen = islice(cycle(fillings), below(len(fillings), draw), None)
+        return word[0] + "".join(map(add, unseen, word[1:]))
 
     return change_words(text, rng, strength, change, VISIBLE_WORD)
 
@@ -132,9 +136,9 @@ def inline_tags(text: str, rng: np.random.Generator, strength: float, *, comment
 
     def change(word: str, draw: np.random.Generator) -> str:
         # one or two are enough to cut a word, and sellers do no more
-        cuts = {int(at) for at in draw.integers(1, len(word), size=2)}
+        cuts = {1 + below(len(word) - 1, draw) for _ in range(2)}
         return "".join(
-            (fillings[int(draw.integers(len(fillings)))] if at in cuts else "") + letter
+            (fillings[below(len(fillings), draw)] if at in cuts else "") + letter
             for at, letter in enumerate(word)
         )
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from counterfeit_nlp.attacks.words import change_words, some_letters
+from counterfeit_nlp.attacks.words import below, change_words, some_letters
 
 __all__ = [
     "GAPS",
@@ -54,6 +52,7 @@ MASKS: dict[str, tuple[str, ...]] = {
     "masked_other": ("#", "~", "_", "\u2022", "?"),
 }
 _LONGEST_TOWER = 8
+_MARKS = "".join(map(chr, range(0x0300, 0x034F)))
 _BLANKS = (" ", *_SPACES)
 
 
@@ -81,7 +80,7 @@ def separated(text: str, rng: np.random.Generator, strength: float, *, gap: str)
     gaps = GAPS[gap]
 
     def change(word: str, draw: np.random.Generator) -> str:
-        one = gaps[int(draw.integers(len(gaps)))]
+        one = gaps[below(len(gaps), draw)]
         edge = " " if one in _BLANKS else ""
         return edge + one.join(word) + edge
 
@@ -93,9 +92,11 @@ def masked(text: str, rng: np.random.Generator, strength: float, *, mask: str) -
     marks = MASKS[mask]
 
     def change(word: str, draw: np.random.Generator) -> str:
-        hidden = draw.choice(len(word) - 2, 2 if len(word) >= 7 else 1, replace=False) + 1
-        at = set(hidden.tolist())
-        one = marks[int(draw.integers(len(marks)))]
+        inner = len(word) - 2
+        at = {1 + below(inner, draw)}
+        while len(at) < (2 if len(word) >= 7 else 1):
+            at.add(1 + below(inner, draw))
+        one = marks[below(len(marks), draw)]
         return "".join(one if place in at else letter for place, letter in enumerate(word))
 
     return change_words(text, rng, strength, change)
@@ -105,8 +106,8 @@ def repeated(text: str, rng: np.random.Generator, strength: float) -> str:
     """Write one letter of words three to five times."""
 
     def change(word: str, draw: np.random.Generator) -> str:
-        at = int(draw.integers(len(word)))
-        return word[:at] + word[at] * int(draw.integers(3, 6)) + word[at + 1 :]
+        at = below(len(word), draw)
+        return word[:at] + word[at] * (3 + below(3, draw)) + word[at + 1 :]
 
     return change_words(text, rng, strength, change)
 
@@ -115,12 +116,11 @@ def zalgo(text: str, rng: np.random.Generator, strength: float) -> str:
     """Stack marks of combining kind on every letter of words."""
 
     def change(word: str, draw: np.random.Generator) -> str:
-        heights = draw.integers(2, _LONGEST_TOWER + 1, size=len(word)).tolist()
-        marks: Sequence[int] = draw.integers(0x0300, 0x034F, size=sum(heights)).tolist()
-        out, at = [], 0
-        for letter, height in zip(word, heights, strict=True):
-            out += [letter, *map(chr, marks[at : at + height])]
-            at += height
+        out = []
+        for letter, number in zip(word, draw.random(len(word)).tolist(), strict=True):
+            first = int(number * (len(_MARKS) - _LONGEST_TOWER))
+            height = 2 + int(number * 1e6) % (_LONGEST_TOWER - 1)
+            out += [letter, _MARKS[first : first + height]]
         return "".join(out)
 
     return change_words(text, rng, strength, change)
@@ -151,8 +151,8 @@ def backspaces(text: str, rng: np.random.Generator, strength: float) -> str:
     """Put a wrong letter and a backspace into words."""
 
     def change(word: str, draw: np.random.Generator) -> str:
-        at = int(draw.integers(1, len(word)))
-        wrong = "abcdefghijklmnopqrstuvwxyz"[int(draw.integers(26))]
+        at = 1 + below(len(word) - 1, draw)
+        wrong = "abcdefghijklmnopqrstuvwxyz"[below(26, draw)]
         return f"{word[:at]}{wrong}\b{word[at:]}"
 
     return change_words(text, rng, strength, change)

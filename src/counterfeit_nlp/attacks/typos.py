@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from counterfeit_nlp.attacks.words import LATIN_WORD, ChangeWord, change_words
+from counterfeit_nlp.attacks.words import LATIN_WORD, ChangeWord, below, change_words
 
 __all__ = ["TYPOS", "typo"]
 
@@ -38,17 +38,17 @@ def _swap(word: str, rng: np.random.Generator) -> str:
     able = [at for at in range(1, len(word) - 1) if word[at] != word[at + 1]]
     if not able:
         return _drop(word, rng)
-    at = able[int(rng.integers(len(able)))]
+    at = able[below(len(able), rng)]
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _drop(word: str, rng: np.random.Generator) -> str:
-    at = int(rng.integers(1, len(word)))
+    at = 1 + below(len(word) - 1, rng)
     return word[:at] + word[at + 1 :]
 
 
 def _double(word: str, rng: np.random.Generator) -> str:
-    at = int(rng.integers(1, len(word)))
+    at = 1 + below(len(word) - 1, rng)
     return word[:at] + word[at] + word[at:]
 
 
@@ -56,9 +56,9 @@ def _neighbour(word: str, rng: np.random.Generator) -> str:
     able = [at for at in range(1, len(word)) if word[at].lower() in _BESIDE]
     if not able:
         return _drop(word, rng)
-    at = able[int(rng.integers(len(able)))]
+    at = able[below(len(able), rng)]
     keys = _BESIDE[word[at].lower()]
-    key = keys[int(rng.integers(len(keys)))]
+    key = keys[below(len(keys), rng)]
     return word[:at] + (key.upper() if word[at].isupper() else key) + word[at + 1 :]
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "LATIN_WORD",
     "VISIBLE_WORD",
     "ChangeWord",
+    "below",
     "change_words",
     "drawn",
     "some_letters",
@@ -116,10 +117,15 @@ def change_words(
     return "".join(pieces)
 
 
+def below(n: int, rng: np.random.Generator) -> int:
+    """A whole number from 0 up to ``n - 1``; many times faster than ``rng.integers`` for one."""
+    return int(rng.random() * n)
+
+
 def some_letters(able: Sequence[bool], rng: np.random.Generator, share: float = 0.6) -> list[bool]:
     """Which of a word's letters to change: about a share of those that can be, at least one."""
     chosen = [can and draw < share for can, draw in zip(able, rng.random(len(able)), strict=True)]
     if not any(chosen) and any(able):
         can_be = [at for at, can in enumerate(able) if can]
-        chosen[can_be[int(rng.integers(len(can_be)))]] = True
+        chosen[can_be[below(len(can_be), rng)]] = True
     return chosen

@@ -256,7 +256,7 @@ def attacks_chart(families: Sequence[Mapping[str, Any]]) -> Markup:
                 markersize=7 if greatest else 5,
                 color=_MODEL,
                 fillstyle="full" if greatest else "none",
-                label=f"{100 * strength:.0f} % of the words",
+                label=f"{100 * strength:.0f} %",
             )
         axes.set_yticks([-place for place in range(len(names))], names)
         axes.tick_params(axis="y", length=0, labelcolor=_INK)
@@ -264,7 +264,7 @@ def attacks_chart(families: Sequence[Mapping[str, Any]]) -> Markup:
         axes.set_xlim(-0.01, 1.01)
         axes.grid(axis="y", visible=False)
         axes.spines["left"].set_visible(False)
-        axes.set_xlabel("recall retained")
+        axes.set_xlabel("recall retained; marks: share of the words attacked")
         if strengths:
             figure.legend(loc="outside upper center", ncols=len(strengths))
 
