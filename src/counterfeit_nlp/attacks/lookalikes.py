@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from counterfeit_nlp.attacks.words import change_words, some_letters
+from counterfeit_nlp.attacks.words import below, change_words, some_letters
 
 __all__ = ["SCRIPTS", "lookalikes", "mixed", "whole_cyrillic"]
 
@@ -62,19 +62,22 @@ def lookalikes(text: str, rng: np.random.Generator, strength: float, *, script: 
     return change_words(text, rng, strength, lambda word, draw: _replace_some(word, table, draw))
 
 
+_SHAPES = {
+    letter: [table[letter] for table in SCRIPTS.values() if letter in table]
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+}
+
+
 def mixed(text: str, rng: np.random.Generator, strength: float) -> str:
-    """Replace some letters of words by look-alikes, each of a script drawn anew."""
-    tables = list(SCRIPTS.values())
+    """Replace some letters of words by look-alikes, of several scripts in one word."""
 
     def change(word: str, draw: np.random.Generator) -> str:
-        order = draw.permutation(len(tables)).tolist()
-        table = {
-            letter: shape
-            for at, letter in enumerate(word)
-            for one in range(len(tables))
-            if (shape := tables[order[(at + one) % len(tables)]].get(letter)) is not None
-        }
-        return _replace_some(word, table, draw)
+        chosen = some_letters([bool(_SHAPES.get(letter)) for letter in word], draw)
+        first = below(len(SCRIPTS), draw)
+        return "".join(
+            _SHAPES[letter][(first + at) % len(_SHAPES[letter])] if take else letter
+            for at, (letter, take) in enumerate(zip(word, chosen, strict=True))
+        )
 
     return change_words(text, rng, strength, change)
 
