@@ -24,6 +24,7 @@ FLOORS = {
     "schema": 0,
     "tables": 1,
     "text": 1,
+    "attacks": 2,
     "brands": 2,
     "duplicates": 2,
     "labels": 2,

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from counterfeit_nlp.evaluate.charts import (
+    attacks_chart,
     intervals_chart,
     pr_curve,
     reliability_chart,
@@ -19,6 +20,11 @@ CURVES = {
     "keyword rule": {"recall": [0.0, 0.5, 1.0], "precision": [0.6, 0.4, 0.05]},
     "plain peer": {"recall": [0.0, 0.5, 1.0], "precision": [0.9, 0.7, 0.05]},
 }
+FAMILIES = [
+    {"family": family, "strength": strength, "retained": {"value": kept, "low": low, "high": low}}
+    for family, kept, low in (("typos", 0.4, 0.3), ("padding", 0.1, None), ("chinese", None, None))
+    for strength in (0.5, 1.0)
+]
 BINS = [
     {"mean_risk": 0.01, "rate": 0.0, "low": 0.0, "high": 0.02, "rows": 40},
     {"mean_risk": 0.4, "rate": 0.5, "low": None, "high": None, "rows": 39},
@@ -27,6 +33,7 @@ CHARTS = {
     "pr": lambda: pr_curve(CURVES, 0.05),
     "reliability": lambda: reliability_chart(BINS),
     "histogram": lambda: score_histogram([-1.0, 0.0, 1.0], [5, 1], [0, 3]),
+    "attacks": lambda: attacks_chart(FAMILIES),
     "intervals": lambda: intervals_chart(
         [("this model", {"value": 0.8, "low": 0.7, "high": 0.9}),
          ("a peer", {"value": 0.4, "low": None, "high": None}),
@@ -37,6 +44,7 @@ EMPTY = {
     "pr": lambda: pr_curve({}, 0.0),
     "reliability": lambda: reliability_chart([]),
     "histogram": lambda: score_histogram([0.0, 1.0], [0], [0]),
+    "attacks": lambda: attacks_chart([]),
     "intervals": lambda: intervals_chart([], "PR-AUC"),
 }
 
@@ -99,3 +107,8 @@ def test_words_are_text_in_the_pages_own_font(drawn):
 def test_curves_differ_in_more_than_colour(drawn):
     dashes = set(re.findall(r"stroke-dasharray: [^;]*", drawn["pr"]))
     assert len(dashes) == 2
+
+
+def test_families_and_strengths_of_attacks_are_named(drawn):
+    words = set(Tags(drawn["attacks"]).words)
+    assert {"typos", "padding", "chinese", "50 %", "100 %"} <= words

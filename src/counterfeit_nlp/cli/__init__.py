@@ -16,6 +16,7 @@ import typer
 
 import counterfeit_nlp
 from counterfeit_nlp.cli import (
+    attack,
     evaluate,
     explain,
     models,
@@ -48,6 +49,7 @@ for _command in (
     split.split,
     train.train,
     evaluate.evaluate,
+    attack.attack,
     register.register,
     score.score,
     explain.explain,

@@ -53,6 +53,15 @@ def evaluate(
         bool,
         typer.Option("--drop-trained", help="Leave out rows the model was trained on."),
     ] = False,
+    attack_suite: Annotated[
+        str | None,
+        typer.Option(
+            "--attack-suite",
+            metavar="NAMES",
+            help="Also attack the listings and measure what is kept: all, families or attacks, as "
+            "for `attack`.",
+        ),
+    ] = None,
     params: Params = None,
     maps: Map = None,
     rejects: Rejects = None,
@@ -71,12 +80,14 @@ def evaluate(
 
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.cli.under_attack import under_attack, wanted
     from counterfeit_nlp.errors import LeakageError
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
     check_targets([listings, peer, params], [report, json_out, rejects])
     settings = read_params(params)
+    attacks = None if attack_suite is None else wanted(attack_suite)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
     by_id, by_text = trained_on(scorer.artefact, frame)
@@ -117,6 +128,8 @@ def evaluate(
         simulated=simulated,
     )
     metrics["model_digest"] = scorer.artefact.digest
+    if attacks is not None:
+        metrics["attacks"] = under_attack(scorer, frame, attacks)
     if report is not None:
         _write_report(report, metrics, scorer.artefact, frame, scored, listings, simulated)
     if json_out == "-":

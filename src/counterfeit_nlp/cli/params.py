@@ -1,4 +1,4 @@
-"""Reading ``params.yaml``: the one place where a parameter file is opened."""
+"""Reading ``params.yaml`` and gates: the one place where a parameter file is opened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfeit_nlp.errors import InputError, UsageError
 
-__all__ = ["in_range", "known", "number", "read_params", "section"]
+__all__ = ["in_range", "known", "number", "read_attack_gate", "read_params", "section"]
 
 # Name of each section and, where a dataclass does not say it, the names in it
 _SECTIONS: dict[str, tuple[str, ...] | None] = {
@@ -35,14 +35,7 @@ def read_params(path: Path | None) -> dict[str, Any]:
     """
     if path is None:
         return {}
-    import yaml
-
-    try:
-        params = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path} can't be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not YAML: {error}") from None
+    params = _read_yaml(path)
     params = {} if params is None else params
     if not isinstance(params, dict):
         raise InputError(f"{path} holds {type(params).__name__}, expected sections like 'model:'")
@@ -60,6 +53,31 @@ def read_params(path: Path | None) -> dict[str, Any]:
                 kind = float if key == "test_fraction" else int
                 in_range(f"{name}.{key}", number(f"{name}.{key}", one, kind))
     return params
+
+
+def read_attack_gate(path: Path) -> dict[str, Any]:
+    """Read the limits of an attack gate; :mod:`counterfeit_nlp.evaluate.attack_gate` checks them.
+
+    Raises
+    ------
+    InputError
+        When it can't be read, or holds no limits: an empty gate would let everything pass.
+    """
+    rules = _read_yaml(path)
+    if not isinstance(rules, dict) or not rules:
+        raise InputError(f"{path} holds no limits, expected families of attacks like 'encodings:'")
+    return rules
+
+
+def _read_yaml(path: Path) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not YAML: {error}") from None
 
 
 def section(params: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-__all__ = ["intervals_chart", "pr_curve", "reliability_chart", "score_histogram"]
+__all__ = ["attacks_chart", "intervals_chart", "pr_curve", "reliability_chart", "score_histogram"]
 
 _COLOURS = {
     "#010101": "var(--ink)",
@@ -219,6 +219,56 @@ def intervals_chart(rows: Sequence[tuple[str, Mapping[str, Any]]], label: str) -
         axes.set_xlabel(label)
 
     return _svg("intervals", f"{label} with intervals", draw)
+
+
+def attacks_chart(families: Sequence[Mapping[str, Any]]) -> Markup:
+    """Recall retained under each family of attacks; the greatest strength with its interval.
+
+    Parameters
+    ----------
+    families : sequence of mapping
+        ``family``, ``strength`` and ``retained`` (an interval, shares of 1 or None).
+    """
+
+    def draw(figure: Figure) -> None:
+        axes = figure.add_subplot()
+        names = list(dict.fromkeys(row["family"] for row in families))
+        strengths = sorted({row["strength"] for row in families})
+        markers = "^s"
+        for number, strength in enumerate(strengths):
+            greatest = strength == strengths[-1]
+            own = {
+                row["family"]: row["retained"] for row in families if row["strength"] == strength
+            }
+            shown = [
+                (-place, own[name])
+                for place, name in enumerate(names)
+                if name in own and own[name]["value"] is not None
+            ]
+            for place, one in shown:
+                if greatest and one["low"] is not None and one["high"] is not None:
+                    axes.plot([one["low"], one["high"]], [place] * 2, color=_MODEL, linewidth=2.2)
+            axes.plot(
+                [one["value"] for _, one in shown],
+                [place for place, _ in shown],
+                linestyle="none",
+                marker="o" if greatest else markers[number % len(markers)],
+                markersize=7 if greatest else 5,
+                color=_MODEL,
+                fillstyle="full" if greatest else "none",
+                label=f"{100 * strength:.0f} %",
+            )
+        axes.set_yticks([-place for place in range(len(names))], names)
+        axes.tick_params(axis="y", length=0, labelcolor=_INK)
+        axes.set_ylim(-len(names) + 0.45, 0.6)
+        axes.set_xlim(-0.01, 1.01)
+        axes.grid(axis="y", visible=False)
+        axes.spines["left"].set_visible(False)
+        axes.set_xlabel("recall retained; marks: share of the words attacked")
+        if strengths:
+            figure.legend(loc="outside upper center", ncols=len(strengths))
+
+    return _svg("attacks", "Recall retained under each family of attacks", draw)
 
 
 def _root(values: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from counterfeit_nlp.evaluate.card import card, darkest, percent
 from counterfeit_nlp.evaluate.charts import (
+    attacks_chart,
     intervals_chart,
     pr_curve,
     reliability_chart,
@@ -42,7 +43,8 @@ def render(
     Parameters
     ----------
     evaluation : mapping
-        What ``evaluate`` returned.
+        What ``evaluate`` returned; with the key ``attacks``, if they were measured, what
+        ``measure_attacks`` returned.
     mistakes : sequence of mapping
         The worst mistakes, each a prediction (``listing_id``, ``risk``, ``score``, ``band``,
         ``reasons``, ``rest``, ``intercept``) with the listing's ``title``, ``description``,
@@ -80,6 +82,7 @@ def render(
         bands=evaluation["bands"],
         calibration=evaluation["calibration"],
         slices=_slices(evaluation["slices"]),
+        attacks=_attacks(evaluation.get("attacks")),
         charts={
             "intervals": intervals_chart(
                 [
@@ -215,6 +218,47 @@ def _slices(slices: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any
         }
         tables.setdefault(str(one["by"]), []).append(row)
     return tables
+
+
+_ATTACK_FIGURES = (
+    "retained",
+    "recall_before",
+    "recall_after",
+    "genuine_flagged_before",
+    "genuine_flagged_after",
+)
+
+
+def _attacks(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The attacks for the page: families at each strength, single attacks at the greatest."""
+    if measured is None:
+        return None
+    greatest = max(measured["strengths"])
+    return {
+        "sample": measured["sample"],
+        "threshold": measured["threshold"],
+        "greatest": percent(greatest),
+        "families": [
+            {
+                **row,
+                "share": percent(row["strength"]),
+                "retained": _interval("recall", row["retained"]),
+                "genuine_increase": _difference("recall", row["genuine_increase"]),
+                "worst_retained": _figure("recall", row["worst_retained"]),
+            }
+            for row in measured["families"]
+        ],
+        "rows": [
+            {
+                **row,
+                "description": measured["descriptions"][row["attack"]],
+                **{key: _interval("recall", row[key]) for key in _ATTACK_FIGURES},
+            }
+            for row in measured["attacks"]
+            if row["strength"] == greatest
+        ],
+        "chart": attacks_chart(measured["families"]),
+    }
 
 
 def _facts(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
