@@ -28,6 +28,7 @@ FLOORS = {
     "brands": 2,
     "duplicates": 2,
     "labels": 2,
+    "names": 2,
     "features": 3,
     "evaluate": 4,
     "model": 4,
