@@ -95,7 +95,8 @@ def attack(
         check_limits(limits)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
-    seen = trained_on(scorer.artefact, frame)
+    by_id, by_text = trained_on(scorer.artefact, frame)
+    seen = by_id | by_text
     if seen.any() and drop_trained:
         frame = frame[~seen].reset_index(drop=True)
         say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
