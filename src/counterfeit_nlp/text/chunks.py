@@ -103,6 +103,8 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """
     folded = fold(chunk)
     read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
+    if read.text.isascii() and read.text.isalpha() and read.text in vocabulary:
+        return read  # most of what is met again in another case or place
     if find_contacts(read.text):
         return read
     if vocabulary:

@@ -137,15 +137,19 @@ def read_in_context(chunk: str, forms: Sequence[str | None]) -> list[str | None]
     """Plain forms of a chunk with flag letters and tags.
 
     A run of flag letters that is made of countries only is a row of flags; any other run spells
-    something. Tags spell something but behind the black flag, where they name a region. No tag
-    becomes ``<`` or ``&``: markup is taken out before.
+    something. Nobody sees tags: among letters that one does see they are noise, and stay invisible;
+    alone they spell something, but behind the black flag, where they name a region. No tag becomes
+    ``<`` or ``&``: markup is taken out before.
     """
     read = list(forms)
+    seen = any(form is not None and form[:1].isalnum() for form in forms)
     for match in _FLAGS_OR_TAGS.finditer(chunk):
         start, run = match.start(), match.group()
         if run[0] == "\U0001f3f4":
             continue
         if run[0] >= "\U000e0020":
+            if seen:
+                continue
             for at, character in enumerate(run, start):
                 letter = chr(ord(character) - 0xE0000)
                 read[at] = None if letter in "<>&" else letter

@@ -101,7 +101,7 @@ def _once(text: str) -> tuple[str, list[int], list[int]]:
         while cut < len(hidden) and hidden[cut][0] < start:
             if hidden[cut][0] >= at:
                 keep(at, hidden[cut][0])
-                put(" ", *hidden[cut])
+                put("", *hidden[cut])
                 at = hidden[cut][1]
             cut += 1
         if start < at:
@@ -119,7 +119,7 @@ def _once(text: str) -> tuple[str, list[int], list[int]]:
     for start, end in hidden[cut:]:
         if start >= at:
             keep(at, start)
-            put(" ", start, end)
+            put("", start, end)
             at = end
     keep(at, len(text))
     return "".join(pieces), starts, ends
@@ -154,7 +154,7 @@ def remove_markup(text: str) -> Unmarked:
     """Take tags out and turn entities into their characters.
 
     Inline tags vanish (``R<b>olex</b>`` is one word to a reader), block tags become a space,
-    scripts, styles and comments become a space with all they hold.
+    scripts, styles and comments vanish with all they hold: a browser shows nothing in their place.
 
     Parameters
     ----------

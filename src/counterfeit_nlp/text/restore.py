@@ -31,14 +31,17 @@ __all__ = ["Restorer", "restorer"]
 
 # Listings a word must have been met in for a disguised one to be read as it
 _COMMON = 10
+_FREQUENT = 100  # for a word of three letters
 _SHORTEST_WORD = 4
 _SHORTEST_TERM = 3
+_SPELT_OUT = 6
 _LONGEST = 48
 _EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
 _DIGITS_AT_END = re.compile(r"\d+$")
+_INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
 _INSIDE = re.compile(r"[^\W\d_][^a-z]+[^\W\d_]")
 
 
@@ -104,14 +107,17 @@ class Restorer:
                 return found
         found = []
         for match in _WORDS.finditer(core):
-            if match.group() != core:
-                found += self._of_word(match.group(), begin + match.start())
+            word = match.group()
+            if word != core and len(word) >= _SHORTEST_TERM and not word.isdigit():
+                found += self._of_word(word, begin + match.start())
         return found
 
     def _of_word(self, word: str, at: int) -> list[Rewrite]:
         if word in self._terms or (word.isalpha() and word in self._words):
             return []
         for kind, reading in self._readings(word):
+            if kind == "spelt_out":  # R-E-P-S-H-O-P: no abbreviation is so long, known or not
+                return [Rewrite(at, at + len(word), reading, "separated_letters")]
             if self._accepted(word, reading):
                 return [Rewrite(at, at + len(word), reading, kind)]
         return []
@@ -120,6 +126,8 @@ class Restorer:
         parted = apart(word)
         if parted is not None and self._is_held_apart(parted):
             yield "separated_letters", parted.letters
+            if parted.singles and parted.letters.isalpha() and len(parted.letters) >= _SPELT_OUT:
+                yield "spelt_out", parted.letters
             for reading in self._leet(parted.letters):
                 yield "separated_letters", reading
         for reading in self._leet(word):
@@ -141,6 +149,9 @@ class Restorer:
             return False  # new★watch
         return word.letters in self._terms or not word.ordinary
 
+    def _frequent(self, reading: str) -> bool:
+        return len(reading) == _SHORTEST_WORD - 1 and self._words.get(reading, 0) >= _FREQUENT
+
     def _leet(self, word: str) -> Iterator[str]:
         letters = sum(map(str.isalpha, word))
         if 5 * letters < 2 * len(word) or not leet.may_be_leet(word):
@@ -154,8 +165,11 @@ class Restorer:
     def _accepted(self, word: str, reading: str) -> bool:
         if reading in self._terms:
             return len(reading) >= _SHORTEST_TERM or not any(map(str.isdigit, word))
-        if reading not in self._common or word in self._words:
+        if word in self._words:
             return False
+        if reading not in self._common:
+            # short words are many: n.e.w and n3w count, h2o and ps3 spell nothing frequent
+            return self._frequent(reading) and _INSIDE_ONE.fullmatch(word) is not None
         # iphone5 is not "iphones": a digit must stand inside the word, and what stands before
         # digits at its end must be no word of its own
         stem = _DIGITS_AT_END.sub("", word)

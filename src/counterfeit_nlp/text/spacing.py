@@ -17,7 +17,7 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["join_spaced", "may_be_spaced"]
 
-_GATE = re.compile(rf"\s\S\s+\S\s|[{HAN}]\s+[{HAN}]")
+_GATE = re.compile(rf"\s\S\s+\S\s+\S\s|[{HAN}]\s+[{HAN}]")
 _RUN = re.compile(rf"(?<!\S)\S(?:\s+\S){{2,}}(?!\S)|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
 _COMMON = 10
