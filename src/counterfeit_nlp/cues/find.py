@@ -1,0 +1,139 @@
+"""Cues in one field, each in the sense that holds where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from counterfeit_nlp.cues.compiled import Candidate
+from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.cues.senses import Cue
+from counterfeit_nlp.cues.units import class_of, units_of
+from counterfeit_nlp.cues.written import find_expression, written_out
+from counterfeit_nlp.text.pipelines import Token
+
+__all__ = ["find_cues"]
+
+# "not a replica watch" holds "replica watch", "AAA quality batteries" holds "AAA quality": what
+# takes a claim back beats the claim, whichever is longer. Among the others the longer one wins.
+_FIRST = {"negated": 0, "benign": 1}
+_OTHERS = 2
+# An id reaches as far as its letters are glued, a telephone number over its groups of digits
+_LONGEST_ADDRESS = 12
+
+
+def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
+    """Find the cues of one field.
+
+    Parameters
+    ----------
+    tokens
+        The tokens text/ made of the field, in order: norms with ``start`` and ``end`` in it.
+    lexicon
+        What to look for.
+
+    Returns
+    -------
+    list of Cue
+        In order, disjoint. Empty if ``lexicon.opens`` is false for the norms, so a caller that
+        has many fields asks that first, chunk by chunk.
+
+    Notes
+    -----
+    Where two readings overlap, one that says *no replica* or *innocent sense* wins over one that
+    claims; among equals the one that names more words, then the longer, then the earlier. Linear
+    in the number of tokens, but for sorting what was found.
+    """
+    if not tokens:
+        return []
+    compiled = lexicon.compiled
+    words, owners = units_of(tokens, compiled.known)
+    found = compiled.candidates(words)
+    if compiled.expressions:
+        found += _expressions(tokens, owners, lexicon)
+    if not found:
+        return []
+    entries = lexicon.entries
+    found.sort(
+        key=lambda one: (
+            _FIRST.get(entries[one.entry].sense, _OTHERS),
+            -one.named,
+            one.start - one.end,
+            one.start,
+            one.entry,
+        )
+    )
+    taken = bytearray(len(tokens))
+    cues: list[Cue] = []
+    for one in found:
+        # a token is one thing only, also where jieba put characters of two cues into it
+        first, last = owners[one.start], owners[one.end - 1] + 1
+        if any(taken[first:last]):
+            continue
+        taken[first:last] = b"\1" * (last - first)
+        entry = entries[one.entry]
+        address = None
+        if entry.sense == "contact":
+            address = _address(one, words, owners, tokens, compiled.addresses)
+        cues.append(Cue(entry.name, entry.sense, first, last, address))
+    cues.sort(key=lambda cue: cue.first)
+    return [_whole_address(cue, tokens, taken) for cue in cues]
+
+
+def _expressions(
+    tokens: Sequence[Token], owners: Sequence[int], lexicon: Lexicon
+) -> list[Candidate]:
+    """What users' regular expressions match, as units."""
+    norms = [token.norm for token in tokens]
+    wanted = [one for one in lexicon.compiled.expressions if one.gate.opens(norms)]
+    if not wanted:
+        return []
+    begins = [0] * (len(tokens) + 1)
+    for unit in range(len(owners) - 1, -1, -1):
+        begins[owners[unit]] = unit
+    begins[len(tokens)] = len(owners)
+    text, starts, ends = written_out(tokens)
+    return [
+        Candidate(one.entry, begins[first], begins[last], begins[last] - begins[first])
+        for one in wanted
+        for first, last in find_expression(one.compiled, text, starts, ends)
+    ]
+
+
+def _address(
+    one: Candidate,
+    words: Sequence[str],
+    owners: Sequence[int],
+    tokens: Sequence[Token],
+    addresses: frozenset[str],
+) -> tuple[int, int] | None:
+    """The first token of a contact cue that is an id or a name, if there is one."""
+    for unit in range(one.end - 1, one.start - 1, -1):
+        if words[unit] in addresses:
+            return owners[unit], owners[unit] + 1
+    return None
+
+
+def _whole_address(cue: Cue, tokens: Sequence[Token], taken: bytearray) -> Cue:
+    """Let an address reach as far as it is written: ``watch_king.88``, ``+86 138 0013 8000``."""
+    if cue.address is None or cue.address[1] != cue.last:
+        return cue
+    first, last = cue.address
+    digits = class_of(tokens[last - 1].norm) in ("<number>", "<id>")
+    stop = min(len(tokens), last + _LONGEST_ADDRESS)
+    while last < stop and not taken[last]:
+        norm, start, _ = tokens[last]
+        glued = start <= tokens[last - 1].end and class_of(norm) != "<break>"
+        joint = (
+            start <= tokens[last - 1].end
+            and norm in {".", "_", "-", "@"}
+            and last + 1 < stop
+            and not taken[last + 1]
+            and tokens[last + 1].start <= tokens[last].end
+            and class_of(tokens[last + 1].norm) != "<break>"
+        )
+        more_digits = digits and norm.strip("()+-").isdigit()
+        if not (glued or joint or more_digits):
+            break
+        taken[last] = 1
+        last += 1
+    return cue._replace(last=last, address=(first, last))
