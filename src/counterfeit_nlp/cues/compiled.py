@@ -184,8 +184,10 @@ def _choose(rows: Sequence[tuple[Row, list[bool]]], chosen: set[str]) -> tuple[f
         options = candidates(row, marks)
         if not options:
             return -1.0, set()
-        # one that is in the gate already costs nothing
-        score, best = max((score + 100 * (one in chosen), one) for score, one in options)
+        # one that is in the gate already costs nothing; of equals the first
+        score, best = max(
+            ((score + 100 * (one in chosen), one) for score, one in options), key=lambda o: o[0]
+        )
         needed.add(best)
         worst = min(worst, score)
     return worst + 1_000 * marked, needed

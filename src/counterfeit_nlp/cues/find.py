@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from counterfeit_nlp.cues.compiled import Candidate
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import Cue
-from counterfeit_nlp.cues.units import class_of, units_of
+from counterfeit_nlp.cues.units import class_of, is_han, units_of
 from counterfeit_nlp.cues.written import find_expression, written_out
+from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.pipelines import Token
 
 __all__ = ["find_cues"]
@@ -46,7 +47,7 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     if not tokens:
         return []
     compiled = lexicon.compiled
-    words, owners = units_of(tokens, compiled.known)
+    words, owners = units_of(tokens, compiled.known, compiled.gate.triggers)
     found = compiled.candidates(words)
     if compiled.expressions:
         found += _expressions(tokens, owners, lexicon)
@@ -118,11 +119,15 @@ def _whole_address(cue: Cue, tokens: Sequence[Token], taken: bytearray) -> Cue:
     if cue.address is None or cue.address[1] != cue.last:
         return cue
     first, last = cue.address
+    if tokens[last - 1].norm == CONTACT:  # text/ has found the whole of it
+        return cue
     digits = class_of(tokens[last - 1].norm) in ("<number>", "<id>")
     stop = min(len(tokens), last + _LONGEST_ADDRESS)
     while last < stop and not taken[last]:
         norm, start, _ = tokens[last]
-        glued = start <= tokens[last - 1].end and class_of(norm) != "<break>"
+        glued = (
+            start <= tokens[last - 1].end and class_of(norm) != "<break>" and not is_han(norm)
+        )
         joint = (
             start <= tokens[last - 1].end
             and norm in {".", "_", "-", "@"}

@@ -130,7 +130,8 @@ class Lexicon:
                 for one in data.get("cues", ())
             },
         }
-        return _of_file(plain, Lexicon(), "cue lexicon of the model")
+        where = "cue lexicon of the model"
+        return _sound(_of_file(plain, Lexicon(), where), where)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as JSON data: matchers are made anew where they arrive."""
@@ -208,9 +209,12 @@ def _of_file(data: Mapping[str, Any], base: Lexicon, where: str) -> Lexicon:
                 f"{where} [cue.{name}]: there is no such cue to take away; "
                 f"cues are {', '.join(sorted(entries)) or 'none'}"
             )
-    lexicon = Lexicon(
+    return Lexicon(
         tuple(entries.values()), groups, tuple(dict.fromkeys((*base.gap_stops, *stops)))
     )
+
+
+def _sound(lexicon: Lexicon, where: str) -> Lexicon:
     try:
         _ = lexicon.compiled
     except PatternError as error:
@@ -241,12 +245,16 @@ def read_lexicon(path: str | Path, onto: Lexicon | None = None) -> Lexicon:
     InputError
         Naming file, entry and remedy.
     """
-    path = Path(path)
+    return _sound(_of_file(_table(path := Path(path)), onto or Lexicon(), str(path)), str(path))
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """A TOML file as plain data."""
     try:
         raw = path.read_bytes()
         if len(raw) > _LARGEST:
             raise InputError(f"{path}: {len(raw):,} bytes; a lexicon has at most {_LARGEST:,}")
-        data = tomllib.loads(raw.decode("utf-8"))
+        return tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
         raise InputError(f"{path}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -257,13 +265,12 @@ def read_lexicon(path: str | Path, onto: Lexicon | None = None) -> Lexicon:
         ) from None
     except RecursionError:
         raise InputError(f"{path}: nested too deeply for a lexicon") from None
-    return _of_file(data, onto or Lexicon(), str(path))
 
 
 @cache
 def own_lexicon() -> Lexicon:
     """The English and Chinese lexicon that comes with the package."""
     lexicon = Lexicon()
-    for name in _OWN:
-        lexicon = read_lexicon(Path(__file__).with_name(name), onto=lexicon)
-    return lexicon
+    for name in _OWN:  # compiled once, together
+        lexicon = _of_file(_table(Path(__file__).with_name(name)), lexicon, name)
+    return _sound(lexicon, "the lexicon of the package:")

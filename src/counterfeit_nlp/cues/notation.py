@@ -104,7 +104,11 @@ class _Reader:
                 "( ) { } < > | * ? ! are the notation's own"
             )
         if marked:
-            part = tuple(tuple(e._replace(marked=True) for e in row) for row in part)
+            part = tuple(
+                # marks that stand inside already say it more exactly
+                row if any(e.marked for e in row) else tuple(Element(e.text, True) for e in row)
+                for row in part
+            )
         if self.peek("?"):
             self.at += 1
             part = (*part, ())

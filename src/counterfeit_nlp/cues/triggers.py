@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from counterfeit_nlp.cues.units import is_han
+from counterfeit_nlp.cues.units import cut_joint, is_han
 
 __all__ = ["Gate", "candidates"]
 
@@ -42,13 +42,12 @@ def candidates(row: Sequence[str], asked: Sequence[bool]) -> list[tuple[float, s
         before = row[at - 1] if at else None
         after = row[at + 1] if at + 1 < len(row) else None
         if after is not None and is_han(after):
-            found.append((8.0, unit + after))
+            if not any_asked or asked[at + 1]:
+                found.append((8.0, unit + after))
         elif after is not None:
             found.append((3.0, unit + "$"))
         if before is not None and not is_han(before):
             found.append((3.0, "^" + unit))
-        elif before is not None and any_asked:
-            found.append((8.0, before + unit))
         found.append((1.0, unit))
     return found
 
@@ -67,16 +66,14 @@ class Gate:
         self._first = frozenset(one[1] for one in self.triggers if one[0] == "^" and len(one) == 2)
         self._last = frozenset(one[0] for one in self.triggers if one[-1] == "$" and len(one) == 2)
         self._han = frozenset(one for one in self.triggers if is_han(one) and one[-1] != "$")
-        pairs = [one for one in self._han if len(one) == 2]
-        # a lone character may be half of a trigger that white space cuts in two
-        self._halves = frozenset(character for pair in pairs for character in pair)
 
     def opens(self, norms: Sequence[str]) -> bool:
         """Whether a trigger is among the norms of a chunk (or of a field), in their order.
 
-        True for the chunks of a field together if it is true for one of them. A Chinese trigger
-        that white space cuts in two is met if one of its halves stands alone; if it is glued to
-        other Chinese text on both sides (``真高 仿品``), each half looks innocent by itself.
+        True for the chunks of a field together if it is true for one of them. The other way
+        round it fails for one thing only: a pair of Chinese characters with white space between
+        them (``高 仿``) is met in the field and not in its chunks. Rejoining what was spaced out
+        is text/'s business, and comes before.
         """
         triggers = self.triggers
         run: list[str] = []
@@ -84,15 +81,15 @@ class Gate:
             if is_han(norm):
                 run.append(norm)
                 continue
-            if norm in triggers or (run and self._met("".join(run))):
+            if norm in triggers or cut_joint(norm, triggers) is not None:
+                return True
+            if run and self._met("".join(run)):
                 return True
             run = []
         return bool(run) and self._met("".join(run))
 
     def _met(self, run: str) -> bool:
         if run[0] in self._first or run[-1] in self._last:
-            return True
-        if len(run) == 1 and run in self._halves:
             return True
         han = self._han
         return not han.isdisjoint(run) or not han.isdisjoint(map("".join, zip(run, run[1:])))

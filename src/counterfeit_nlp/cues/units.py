@@ -15,18 +15,20 @@ from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.pipelines import Token
 
-__all__ = ["BREAK", "OTHER", "Units", "class_of", "is_han", "units_of"]
+__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "is_han", "units_of"]
 
 OTHER = "<other>"  # a word without a class
 BREAK = "<break>"  # punctuation: ends what a gap may reach over
 
 _HAN = re.compile(f"[{HAN}]")
-# 1:18, 1/64
-_RATIO = re.compile(r"\d{1,3}[:/]\d{1,3}")
+# 1:18, 1/64; but 1:1 is what sellers of copies say, and no scale
+_RATIO = re.compile(r"(?!1[:/]1$)\d{1,3}[:/]\d{1,3}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # what text/ makes of long numbers (#######), and the start of an international one (+86)
 _LONG_NUMBER = re.compile(r"#{5,}|\+\d{1,14}")
 _WORD_OF_ID = re.compile(r"[a-z0-9_.-]{4,}")
+# replica-0q78, aaa(replica: words that the tokeniser leaves together
+_JOINT = re.compile(r"([-()/\[\],&*~|])")
 _NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
 
 
@@ -67,6 +69,20 @@ def _is_id(norm: str) -> bool:
     )
 
 
+def cut_joint(norm: str, triggers: Collection[str]) -> list[str] | None:
+    """Cut a word of words that stayed together, if a trigger is among them.
+
+    >>> cut_joint("replica-0q78", {"replica"}), cut_joint("shop-88", {"replica"})
+    (['replica', '-', '0q78'], None)
+    """
+    if norm.isalnum() or len(norm) > 64:
+        return None
+    pieces = [piece for piece in _JOINT.split(norm) if piece]
+    if len(pieces) > 1 and any(piece in triggers for piece in pieces):
+        return pieces
+    return None
+
+
 class Units(NamedTuple):
     """``words[i]`` is a word that a pattern names, or a class; it belongs to token ``owners[i]``."""
 
@@ -74,7 +90,9 @@ class Units(NamedTuple):
     owners: list[int]
 
 
-def units_of(tokens: Sequence[Token], known: Collection[str]) -> Units:
+def units_of(
+    tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]
+) -> Units:
     """Cut a field's tokens into units.
 
     Parameters
@@ -83,6 +101,8 @@ def units_of(tokens: Sequence[Token], known: Collection[str]) -> Units:
         In order, with offsets in the field.
     known
         Words and Chinese characters that some pattern names.
+    triggers
+        Those for which a word is cut, see :func:`cut_joint`.
     """
     words: list[str] = []
     owners: list[int] = []
@@ -102,6 +122,9 @@ def units_of(tokens: Sequence[Token], known: Collection[str]) -> Units:
         elif is_han(norm):
             words.extend([unit if unit in known else OTHER for unit in norm])
             owners.extend([at] * len(norm))
+        elif (pieces := cut_joint(norm, triggers)) is not None:
+            words.extend([piece if piece in known else class_of(piece) for piece in pieces])
+            owners.extend([at] * len(pieces))
         else:
             words.append(class_of(norm))
             owners.append(at)
