@@ -124,10 +124,16 @@ class Compiled:
             spelt = sorted({row for each in sorted(part) for row in self._spell(each)})
             self._matcher.add(key, [Doc(self._vocab, words=list(row)) for row in spelt])
             self._part_of[self._vocab.strings[key]] = number
-        # chains by their first part: a part that is not found rules out its chains at once
+        # by their first part: the entries that are all of one part, and the chains of several
+        self._alone: dict[int, list[int]] = {}
         self._starting: dict[int, list[Chain]] = {}
         for chain in chains:
-            self._starting.setdefault(chain.parts[0], []).append(chain)
+            if chain.gaps:
+                self._starting.setdefault(chain.parts[0], []).append(chain)
+            else:
+                alone = self._alone.setdefault(chain.parts[0], [])
+                if chain.entry not in alone:
+                    alone.append(chain.entry)
 
     def _spell(self, row: Row) -> list[Row]:
         rows: list[Row] = [()]
@@ -144,6 +150,10 @@ class Compiled:
                 of_part[start] = end
         found: list[Candidate] = []
         for number, of_part in spans.items():
+            for entry in self._alone.get(number, ()):
+                found += [
+                    Candidate(entry, start, end, end - start) for start, end in of_part.items()
+                ]
             for chain in self._starting.get(number, ()):
                 if all(part in spans for part in chain.parts):
                     for start, end in of_part.items():
@@ -191,6 +201,24 @@ def _choose(rows: Sequence[tuple[Row, list[bool]]], chosen: set[str]) -> tuple[f
         needed.add(best)
         worst = min(worst, score)
     return worst + 1_000 * marked, needed
+
+
+def _check_trigger(trigger: str, where: str) -> None:
+    """A user's trigger has to be something a text can hold as one token."""
+    if trigger == CONTACT:
+        return
+    if all(map(is_han, trigger)):
+        if len(trigger) > 2:
+            raise PatternError(
+                f"{where}: of Chinese give one or two characters, such as {trigger[:2]!r}"
+            )
+        return
+    norms = [token.norm for chunk in analyse(CHUNK.findall(trigger)) for token in chunk.tokens]
+    if norms != [trigger]:
+        raise PatternError(
+            f"{where}: a text never holds it, since it is cut into {' '.join(norms)!r}: give one "
+            "of its words"
+        )
 
 
 def compile_lexicon(
@@ -250,7 +278,8 @@ def compile_lexicon(
     to_gate.sort(key=lambda one: not any(any(m) for part in one[1] for _, m in part))
     for where, rows in to_gate:
         score, needed = max(
-            (_choose(part, triggers) for part in rows), key=lambda choice: (choice[0], -len(choice[1]))
+            (_choose(part, triggers) for part in rows),
+            key=lambda choice: (choice[0], -len(choice[1])),
         )
         if score < 0:
             raise PatternError(
@@ -260,6 +289,8 @@ def compile_lexicon(
         triggers |= needed
     expressions = []
     for number, source in enumerate(sources):
+        for trigger in source.triggers:
+            _check_trigger(trigger, f"[cue.{source.name}] trigger {trigger!r}")
         own = Gate(source.triggers)
         triggers |= own.triggers
         for expression in source.regex:

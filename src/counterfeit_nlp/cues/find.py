@@ -54,30 +54,27 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     if not found:
         return []
     entries = lexicon.entries
-    found.sort(
-        key=lambda one: (
-            _FIRST.get(entries[one.entry].sense, _OTHERS),
-            -one.named,
-            one.start - one.end,
-            one.start,
-            one.entry,
-        )
+    tiers = [_FIRST.get(entry.sense, _OTHERS) for entry in entries]
+    ranked = sorted(
+        (tiers[entry], -named, start - end, start, entry, end) for entry, start, end, named in found
     )
     taken = bytearray(len(tokens))
     cues: list[Cue] = []
-    for one in found:
+    for _, _, _, start, number, end in ranked:
         # a token is one thing only, also where jieba put characters of two cues into it
-        first, last = owners[one.start], owners[one.end - 1] + 1
-        if any(taken[first:last]):
+        first, last = owners[start], owners[end - 1] + 1
+        if taken.find(1, first, last) >= 0:
             continue
         taken[first:last] = b"\1" * (last - first)
-        entry = entries[one.entry]
-        address = None
+        entry = entries[number]
+        address: tuple[int, int] | None = None
         if entry.sense == "contact":
-            address = _address(one, words, owners, tokens, compiled.addresses)
+            at = _address(words[start:end], compiled.addresses)
+            if at is not None:
+                address = owners[start + at], owners[start + at] + 1
         cues.append(Cue(entry.name, entry.sense, first, last, address))
     cues.sort(key=lambda cue: cue.first)
-    return [_whole_address(cue, tokens, taken) for cue in cues]
+    return [_whole_address(cue, tokens, taken) if cue.address else cue for cue in cues]
 
 
 def _expressions(
@@ -100,23 +97,18 @@ def _expressions(
     ]
 
 
-def _address(
-    one: Candidate,
-    words: Sequence[str],
-    owners: Sequence[int],
-    tokens: Sequence[Token],
-    addresses: frozenset[str],
-) -> tuple[int, int] | None:
-    """The first token of a contact cue that is an id or a name, if there is one."""
-    for unit in range(one.end - 1, one.start - 1, -1):
-        if words[unit] in addresses:
-            return owners[unit], owners[unit] + 1
+def _address(words: Sequence[str], addresses: frozenset[str]) -> int | None:
+    """Which of a contact cue's units is an id or a name, the last one if there are several."""
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in addresses:
+            return at
     return None
 
 
 def _whole_address(cue: Cue, tokens: Sequence[Token], taken: bytearray) -> Cue:
     """Let an address reach as far as it is written: ``watch_king.88``, ``+86 138 0013 8000``."""
-    if cue.address is None or cue.address[1] != cue.last:
+    assert cue.address is not None
+    if cue.address[1] != cue.last:
         return cue
     first, last = cue.address
     if tokens[last - 1].norm == CONTACT:  # text/ has found the whole of it
@@ -125,9 +117,7 @@ def _whole_address(cue: Cue, tokens: Sequence[Token], taken: bytearray) -> Cue:
     stop = min(len(tokens), last + _LONGEST_ADDRESS)
     while last < stop and not taken[last]:
         norm, start, _ = tokens[last]
-        glued = (
-            start <= tokens[last - 1].end and class_of(norm) != "<break>" and not is_han(norm)
-        )
+        glued = start <= tokens[last - 1].end and class_of(norm) != "<break>" and not is_han(norm)
         joint = (
             start <= tokens[last - 1].end
             and norm in {".", "_", "-", "@"}

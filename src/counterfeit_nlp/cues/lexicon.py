@@ -209,9 +209,7 @@ def _of_file(data: Mapping[str, Any], base: Lexicon, where: str) -> Lexicon:
                 f"{where} [cue.{name}]: there is no such cue to take away; "
                 f"cues are {', '.join(sorted(entries)) or 'none'}"
             )
-    return Lexicon(
-        tuple(entries.values()), groups, tuple(dict.fromkeys((*base.gap_stops, *stops)))
-    )
+    return Lexicon(tuple(entries.values()), groups, tuple(dict.fromkeys((*base.gap_stops, *stops))))
 
 
 def _sound(lexicon: Lexicon, where: str) -> Lexicon:

@@ -24,8 +24,8 @@ _HAN = re.compile(f"[{HAN}]")
 # 1:18, 1/64; but 1:1 is what sellers of copies say, and no scale
 _RATIO = re.compile(r"(?!1[:/]1$)\d{1,3}[:/]\d{1,3}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# what text/ makes of long numbers (#######), and the start of an international one (+86)
-_LONG_NUMBER = re.compile(r"#{5,}|\+\d{1,14}")
+# what text/ makes of long numbers (#######), the start of an international one (+86), @handle
+_ADDRESS = re.compile(r"#{5,}|\+\d{1,14}|@[a-z0-9_.]{3,}")
 _WORD_OF_ID = re.compile(r"[a-z0-9_.-]{4,}")
 # replica-0q78, aaa(replica: words that the tokeniser leaves together
 _JOINT = re.compile(r"([-()/\[\],&*~|])")
@@ -53,7 +53,7 @@ def class_of(norm: str) -> str:
         return "<ratio>"
     if _NUMBER.fullmatch(norm):
         return "<number>"
-    if _LONG_NUMBER.fullmatch(norm) or _is_id(norm):
+    if _ADDRESS.fullmatch(norm) or _is_id(norm):
         return "<id>"
     if _NAME.fullmatch(norm):
         return "<name>"
@@ -90,9 +90,7 @@ class Units(NamedTuple):
     owners: list[int]
 
 
-def units_of(
-    tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]
-) -> Units:
+def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]) -> Units:
     """Cut a field's tokens into units.
 
     Parameters
