@@ -25,6 +25,7 @@ FLOORS = {
     "tables": 1,
     "text": 1,
     "brands": 2,
+    "cues": 2,
     "duplicates": 2,
     "labels": 2,
     "features": 3,
@@ -45,7 +46,7 @@ FLOORS = {
 HOMES: dict[str, Callable[[str], bool]] = {
     "mlflow": lambda path: path in {"track.py", "mlflow_model.py"} or path.startswith("track/"),
     "pyspark": lambda path: path.rsplit("/", 1)[-1] == "spark.py",
-    "spacy": lambda path: path.startswith(("text/", "brands/")),
+    "spacy": lambda path: path.startswith(("text/", "brands/", "cues/")),
 }
 # Scoring starts in seconds and opens no pickle: what it imports at start must not bring these.
 SCORING = ("scoring/", "model/artefact.py", "text/", "tables/", "schema/")

@@ -255,10 +255,10 @@ def compile_lexicon(
     chains: list[Chain] = []
     to_gate: list[tuple[str, list[list[tuple[Row, list[bool]]]]]] = []
     phrases = 0
-    for number, written, pattern in read:
+    for number, written, parsed in read:
         where = f"[cue.{sources[number].name}] {written!r}"
         try:
-            rows = [[spelling.row(row) for row in part] for part in pattern.parts]
+            rows = [[spelling.row(row) for row in part] for part in parsed.parts]
         except PatternError as error:
             raise PatternError(f"{where}: {error}") from None
         keys = [frozenset(row for row, _ in part) for part in rows]
@@ -271,7 +271,7 @@ def compile_lexicon(
                 f"{where}: the lexicon stands for more than {MOST_PHRASES:,} phrases by now; "
                 "use fewer alternatives in a row, or a gap between them"
             )
-        chains.append(Chain(number, tuple(numbers[key] for key in keys), pattern.gaps))
+        chains.append(Chain(number, tuple(numbers[key] for key in keys), parsed.gaps))
         to_gate.append((where, rows))
     triggers: set[str] = set()
     # what its author marked goes first: others may then lean on it

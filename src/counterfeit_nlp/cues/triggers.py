@@ -8,6 +8,7 @@ letter beside it is no help.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from counterfeit_nlp.cues.units import cut_joint, is_han
 
@@ -92,4 +93,4 @@ class Gate:
         if run[0] in self._first or run[-1] in self._last:
             return True
         han = self._han
-        return not han.isdisjoint(run) or not han.isdisjoint(map("".join, zip(run, run[1:])))
+        return not han.isdisjoint(run) or not han.isdisjoint(map("".join, pairwise(run)))

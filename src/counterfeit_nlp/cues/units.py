@@ -84,7 +84,7 @@ def cut_joint(norm: str, triggers: Collection[str]) -> list[str] | None:
 
 
 class Units(NamedTuple):
-    """``words[i]`` is a word that a pattern names, or a class; it belongs to token ``owners[i]``."""
+    """``words[i]`` is a word that a pattern names, or a class; it stands in token ``owners[i]``."""
 
     words: list[str]
     owners: list[int]
