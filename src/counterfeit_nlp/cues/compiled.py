@@ -131,9 +131,7 @@ class Compiled:
             if chain.gaps:
                 self._starting.setdefault(chain.parts[0], []).append(chain)
             else:
-                alone = self._alone.setdefault(chain.parts[0], [])
-                if chain.entry not in alone:
-                    alone.append(chain.entry)
+                self._alone.setdefault(chain.parts[0], []).append(chain.entry)
 
     def _spell(self, row: Row) -> list[Row]:
         rows: list[Row] = [()]
@@ -254,6 +252,7 @@ def compile_lexicon(
     numbers: dict[frozenset[Row], int] = {}
     chains: list[Chain] = []
     to_gate: list[tuple[str, list[list[tuple[Row, list[bool]]]]]] = []
+    alone: dict[int, set[Row]] = {}
     phrases = 0
     for number, written, parsed in read:
         where = f"[cue.{sources[number].name}] {written!r}"
@@ -264,15 +263,23 @@ def compile_lexicon(
         keys = [frozenset(row for row, _ in part) for part in rows]
         for key in keys:
             if key not in numbers:
-                numbers[key] = len(numbers)
                 phrases += len(key)
+                if parsed.gaps:
+                    numbers[key] = len(numbers)
         if phrases > MOST_PHRASES:
             raise PatternError(
                 f"{where}: the lexicon stands for more than {MOST_PHRASES:,} phrases by now; "
                 "use fewer alternatives in a row, or a gap between them"
             )
-        chains.append(Chain(number, tuple(numbers[key] for key in keys), parsed.gaps))
+        if parsed.gaps:
+            chains.append(Chain(number, tuple(numbers[key] for key in keys), parsed.gaps))
+        else:
+            alone.setdefault(number, set()).update(keys[0])
         to_gate.append((where, rows))
+    # an entry's patterns without a gap are one part: what a text holds is found once for each
+    for number, joined in alone.items():
+        part_number = numbers.setdefault(frozenset(joined), len(numbers))
+        chains.append(Chain(number, (part_number,), ()))
     triggers: set[str] = set()
     # what its author marked goes first: others may then lean on it
     to_gate.sort(key=lambda one: not any(any(m) for part in one[1] for _, m in part))

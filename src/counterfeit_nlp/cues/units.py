@@ -90,6 +90,17 @@ class Units(NamedTuple):
     owners: list[int]
 
 
+def _pieces(norm: str, known: Collection[str], triggers: Collection[str]) -> list[str]:
+    if norm in known:
+        return [norm]
+    if is_han(norm):
+        return [unit if unit in known else OTHER for unit in norm]
+    joint = cut_joint(norm, triggers)
+    if joint is None:
+        return [class_of(norm)]
+    return [piece if piece in known else class_of(piece) for piece in joint]
+
+
 def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]) -> Units:
     """Cut a field's tokens into units.
 
@@ -104,6 +115,7 @@ def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collecti
     """
     words: list[str] = []
     owners: list[int] = []
+    cut: dict[str, list[str]] = {}
     for at, (norm, start, end) in enumerate(tokens):
         if norm == "-":
             # between two words it is spelling (knock-off), alone it is punctuation
@@ -114,16 +126,14 @@ def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collecti
             )
             words.append("-" if spelling and "-" in known else BREAK)
             owners.append(at)
-        elif norm in known:
-            words.append(norm)
-            owners.append(at)
-        elif is_han(norm):
-            words.extend([unit if unit in known else OTHER for unit in norm])
-            owners.extend([at] * len(norm))
-        elif (pieces := cut_joint(norm, triggers)) is not None:
-            words.extend([piece if piece in known else class_of(piece) for piece in pieces])
-            owners.extend([at] * len(pieces))
         else:
-            words.append(class_of(norm))
-            owners.append(at)
+            pieces = cut.get(norm)
+            if pieces is None:
+                pieces = cut[norm] = _pieces(norm, known, triggers)
+            if len(pieces) == 1:
+                words.append(pieces[0])
+                owners.append(at)
+            else:
+                words += pieces
+                owners += [at] * len(pieces)
     return Units(words, owners)
