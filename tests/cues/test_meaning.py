@@ -117,6 +117,7 @@ CLAIMS = {
         "unlike the replicas",
         "not a fake watch",
         "no 1:1 replica watch",
+        "no AAA quality replica here",  # a denial beats a claim that names more words
         "非高仿",
         "不是高仿",
         "拒绝高仿",
@@ -154,7 +155,7 @@ INNOCENT = [
     "batch of cookies",
     "duplicate key blank",
     "duplicate message book",
-    "imitation pearl necklace 18 inch"[:9],  # the word alone
+    "imitation jewellery box",
     "Bose QC35 headphones",
     "reps and sets fitness log",
     "copy that",
