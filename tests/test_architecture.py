@@ -26,6 +26,7 @@ FLOORS = {
     "text": 1,
     "attacks": 2,
     "brands": 2,
+    "cues": 2,
     "duplicates": 2,
     "labels": 2,
     "names": 2,
@@ -47,7 +48,7 @@ FLOORS = {
 HOMES: dict[str, Callable[[str], bool]] = {
     "mlflow": lambda path: path in {"track.py", "mlflow_model.py"} or path.startswith("track/"),
     "pyspark": lambda path: path.rsplit("/", 1)[-1] == "spark.py",
-    "spacy": lambda path: path.startswith(("text/", "brands/")),
+    "spacy": lambda path: path.startswith(("text/", "brands/", "cues/")),
 }
 # Scoring starts in seconds and opens no pickle: what it imports at start must not bring these.
 SCORING = ("scoring/", "model/artefact.py", "text/", "tables/", "schema/")

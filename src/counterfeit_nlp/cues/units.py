@@ -1,0 +1,139 @@
+"""What patterns are matched on: English words, and Chinese characters.
+
+Where a Chinese word ends is jieba's guess, and it guesses otherwise in other company; so Chinese
+is matched on characters, across the borders of tokens. A word that no pattern names is only its
+class: that keeps the matcher's vocabulary as small as the lexicon, whatever sellers write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from counterfeit_nlp.text.contacts import CONTACT
+from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.pipelines import Token
+
+__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "is_han", "units_of"]
+
+OTHER = "<other>"  # a word without a class
+BREAK = "<break>"  # punctuation: ends what a gap may reach over
+
+_HAN = re.compile(f"[{HAN}]")
+# 1:18, 1/64; but 1:1 is what sellers of copies say, and no scale
+_RATIO = re.compile(r"(?!1[:/]1$)\d{1,3}[:/]\d{1,3}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# what text/ makes of long numbers (#######), the start of an international one (+86), @handle
+_ADDRESS = re.compile(r"#{5,}|\+\d{1,14}|@[a-z0-9_.]{3,}")
+_WORD_OF_ID = re.compile(r"[a-z0-9_.-]{4,}")
+# replica-0q78, aaa(replica: words that the tokeniser leaves together
+_JOINT = re.compile(r"([-()/\[\],&*~|])")
+_NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
+
+
+def is_han(text: str) -> bool:
+    """Whether a norm is Chinese: text/ never mixes Han with other characters in one token."""
+    return text >= "\u3005" and _HAN.match(text) is not None
+
+
+def class_of(norm: str) -> str:
+    """The class of a word that no pattern names.
+
+    >>> [class_of(norm) for norm in ("1:18", "12", "shop_88", "nice", "###########", "--")]
+    ['<ratio>', '<number>', '<id>', '<name>', '<id>', '<break>']
+    """
+    if norm.isalpha():
+        return "<name>" if norm.isascii() and len(norm) >= 3 else OTHER
+    if len(norm) > 64:
+        return OTHER
+    if norm == CONTACT:
+        return CONTACT
+    if _RATIO.fullmatch(norm):
+        return "<ratio>"
+    if _NUMBER.fullmatch(norm):
+        return "<number>"
+    if _ADDRESS.fullmatch(norm) or _is_id(norm):
+        return "<id>"
+    if _NAME.fullmatch(norm):
+        return "<name>"
+    return OTHER if any(map(str.isalnum, norm)) else BREAK
+
+
+def _is_id(norm: str) -> bool:
+    """watchking88, shop_1: letters with a digit or a low line, and nothing but those."""
+    return (
+        _WORD_OF_ID.fullmatch(norm) is not None
+        and ("_" in norm or any(map(str.isdigit, norm)))
+        and any(map(str.isalpha, norm))
+    )
+
+
+def cut_joint(norm: str, triggers: Collection[str]) -> list[str] | None:
+    """Cut a word of words that stayed together, if a trigger is among them.
+
+    >>> cut_joint("replica-0q78", {"replica"}), cut_joint("shop-88", {"replica"})
+    (['replica', '-', '0q78'], None)
+    """
+    if norm.isalnum() or len(norm) > 64:
+        return None
+    pieces = [piece for piece in _JOINT.split(norm) if piece]
+    if len(pieces) > 1 and any(piece in triggers for piece in pieces):
+        return pieces
+    return None
+
+
+class Units(NamedTuple):
+    """``words[i]`` is a word that a pattern names, or a class; it stands in token ``owners[i]``."""
+
+    words: list[str]
+    owners: list[int]
+
+
+def _pieces(norm: str, known: Collection[str], triggers: Collection[str]) -> list[str]:
+    if norm in known:
+        return [norm]
+    if is_han(norm):
+        return [unit if unit in known else OTHER for unit in norm]
+    joint = cut_joint(norm, triggers)
+    if joint is None:
+        return [class_of(norm)]
+    return [piece if piece in known else class_of(piece) for piece in joint]
+
+
+def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]) -> Units:
+    """Cut a field's tokens into units.
+
+    Parameters
+    ----------
+    tokens
+        In order, with offsets in the field.
+    known
+        Words and Chinese characters that some pattern names.
+    triggers
+        Those for which a word is cut, see :func:`cut_joint`.
+    """
+    words: list[str] = []
+    owners: list[int] = []
+    cut: dict[str, list[str]] = {}
+    for at, (norm, start, end) in enumerate(tokens):
+        if norm == "-":
+            # between two words it is spelling (knock-off), alone it is punctuation
+            spelling = (
+                0 < at < len(tokens) - 1
+                and tokens[at - 1].end >= start
+                and tokens[at + 1].start <= end
+            )
+            words.append("-" if spelling and "-" in known else BREAK)
+            owners.append(at)
+        else:
+            pieces = cut.get(norm)
+            if pieces is None:
+                pieces = cut[norm] = _pieces(norm, known, triggers)
+            if len(pieces) == 1:
+                words.append(pieces[0])
+                owners.append(at)
+            else:
+                words += pieces
+                owners += [at] * len(pieces)
+    return Units(words, owners)

@@ -1,0 +1,248 @@
+"""What the shipped lexicon makes of sentences, each cue with its innocent twins."""
+
+from __future__ import annotations
+
+import pytest
+
+from counterfeit_nlp.cues.find import find_cues
+from counterfeit_nlp.cues.lexicon import own_lexicon
+from counterfeit_nlp.cues.senses import SENSES, Cue
+from counterfeit_nlp.text.chunks import CHUNK
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.pipelines import Token
+
+
+def tokens_of(text: str) -> list[Token]:
+    """A field's tokens with their places in the field."""
+    prepared = prepare(text)
+    found = []
+    chunks = read_fields([text])[0]
+    for match, chunk in zip(CHUNK.finditer(prepared.text), chunks, strict=True):
+        for norm, start, end in chunk.tokens:
+            place = prepared.span(match.start() + start, match.start() + end)
+            found.append(Token(norm, *place))
+    return found
+
+
+def cues_of(text: str) -> list[Cue]:
+    tokens = tokens_of(text)
+    cues = find_cues(tokens, own_lexicon())
+    if cues:
+        assert own_lexicon().opens([token.norm for token in tokens])
+    return cues
+
+
+CLAIMS = {
+    "replica_claim": [
+        "Best Rolex Submariner replica",
+        "AAA quality replicas, all brands",
+        "authentic replica watch",
+        "Rolex first copy",
+        "high quality fake handbags",
+        "swiss clone watch",
+        "super-clone Daytona",
+        "knock-off bags",
+        "counterfeit gold coin",
+        "it is not authentic",
+        "Omega (AAA/replica)",
+        "Chanel bag replica-0q38",
+        "not original, AAA replica",  # a comma ends what "not" denies
+        "not a cheap replica",  # nor does it deny the replica
+        "高仿手表",
+        "顶级复刻手表",
+        "劳力士精仿",
+        "超A包包",
+        "LV A货",
+        "不是普通高仿",
+    ],
+    "grade": [
+        "Rolex GMT [AAA+]",
+        "Jordan 11 1:1 grade",
+        "Nike super A grade",
+        "sneakers LJR batch",
+        "mirror quality bag",
+        "Omega KW-factory",
+        "best batch available",
+        "莆田鞋",
+        "纯原皮包",
+        "公司级球鞋",
+        "椰子350 真标",
+        "N厂绿水鬼",
+        "外贸原单女装",
+    ],
+    "inspired": ["inspired by Chanel no 5", "perfume dupe for women", "【复刻】品牌香水"],
+    "freight": ["no customs issues", "reship if seized", "包税私包到门", "不查验专线"],
+    "contact": [
+        "whatsapp me for price",
+        "WhatsApp +86 138 0013 8000",
+        "contact us on telegram",
+        "more on yupoo",
+        "add wechat watchking88",
+        "加微信 abc123",
+        "加V：shop_88",
+        "微信号abc123",
+        "vx: king_88",
+        "更多款看微商相册",
+        "mail me@shop.example",
+    ],
+    "authentication": [
+        "100% authentic",
+        "guaranteed genuine Chanel",
+        "comes with a certificate of authenticity",
+        "passes authentication",
+        "bag with NFC chip",
+        "money back if it is not authentic",
+        "支持专柜验货",
+        "假一赔十",
+        "假1罚3",
+        "正品保证",
+        "可过验",
+    ],
+    "negated": [
+        "this is not a replica",
+        "not replica",
+        "no fakes",
+        "no copies",
+        "no cheap talk, no replicas",
+        "it isn't fake",
+        "it ain't a fake",
+        "I never sell replicas",
+        "we don't sell copies",
+        "non-replica Seiko",
+        "no fakes or replicas here",
+        "replicas are not allowed",
+        "beware of fakes",
+        "don't be fooled by replicas",
+        "unlike the replicas",
+        "not a fake watch",
+        "no 1:1 replica watch",
+        "no AAA quality replica here",  # a denial beats a claim that names more words
+        "非高仿",
+        "不是高仿",
+        "拒绝高仿",
+        "本店不卖任何仿品",
+        "杜绝山寨",
+        "高仿勿扰",
+        "如有假货十倍赔",
+        "绝非A货",
+    ],
+    "benign": [
+        "Energizer AAA batteries 4 pack",
+        "AA AAA battery charger",
+        "1:18 scale Ferrari replica",
+        "replica of a Porsche 1:24",
+        "die-cast replica car",
+        "movie prop replica",
+        "replica sword",
+        "Arsenal replica home shirt",
+        "counterfeit bill detector pen",
+        "first copy of the book",
+        "imitation jewellery set",
+        "1:1 ratio adapter",
+        "2005复刻球鞋",
+        "复刻版游戏卡带",
+        "高仿真花束",
+        "翡翠吊坠A货",
+        "福建莆田特产桂圆",
+    ],
+}
+INNOCENT = [
+    "Rolex Submariner 116610LN steel",
+    "genuine leather wallet",
+    "mirror selfie",
+    "rear view mirror",
+    "mirror finish steel pot",
+    "batch of cookies",
+    "duplicate key blank",
+    "duplicate message book",
+    "Bose QC35 headphones",
+    "reps and sets fitness log",
+    "copy that",
+    "movie clone 3 gold",
+    "phone with WhatsApp and Facebook",
+    "Skype videophone",
+    "Barnes Noble first grade reader",
+    "Windows 7 ultimate",
+    "5 MP camera, 1:18",
+    "NIKE AAA",
+    "仿真花装饰",
+    "仿皮沙发",
+    "仿羊绒披肩",
+    "仿古实木家具",
+    "同款手机壳",
+    "微信支付音箱",
+    "家庭相册影集",
+    "商用扫码枪",
+    "新款女装 100%纯棉",
+    "厂家直销家具",
+    "增加USB接口",
+]
+
+
+@pytest.mark.parametrize(
+    ("sense", "text"), [(sense, text) for sense, texts in CLAIMS.items() for text in texts]
+)
+def test_a_text_has_cues_of_one_sense(sense: str, text: str) -> None:
+    found = {cue.sense for cue in cues_of(text)}
+    # how good the copy is may be said beside that it is one
+    beside = {"grade"} if sense == "replica_claim" else set()
+    beside |= {"authentication"} if sense == "negated" else set()
+    assert sense in found
+    assert found <= {sense} | beside
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_a_word_alone_is_no_cue(text: str) -> None:
+    assert cues_of(text) == []
+
+
+def test_each_sense_is_used_and_each_entry_says_something() -> None:
+    lexicon = own_lexicon()
+    assert {entry.sense for entry in lexicon.entries} == set(SENSES) == set(CLAIMS)
+    assert all(lexicon.says[entry.name] for entry in lexicon.entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("WhatsApp +86 138 0013 8000 now", "+86 138 0013 8000"),
+        ("add wechat: watch_king.88, thanks", "watch_king.88"),
+        ("telegram @rolexboss2020", "@rolexboss2020"),
+        ("微信 abc12345 看图", "abc12345"),
+        ("加V：shop_88包邮", "shop_88"),
+        ("wechat id kingwatch", "kingwatch"),
+        ("mail me@shop.example please", "me@shop.example"),
+        ("contact us on whatsapp", None),
+        ("加微信看图", None),
+    ],
+)
+def test_somebodys_address_is_pointed_at(text: str, address: str | None) -> None:
+    tokens = tokens_of(text)
+    (cue,) = (cue for cue in find_cues(tokens, own_lexicon()) if cue.sense == "contact")
+    if address is None:
+        assert cue.address is None
+        return
+    assert cue.address is not None
+    first, last = cue.address
+    assert cue.first <= first < last <= cue.last
+    assert text[tokens[first].start : tokens[last - 1].end].strip("：:@") == address.strip("@")
+
+
+def test_chinese_cues_do_not_depend_on_where_words_are_cut() -> None:
+    text = "专柜支持验货不是高仿"
+    for cut in range(1, len(text)):
+        tokens = [Token(text[:cut], 0, cut), Token(text[cut:], cut, len(text))]
+        senses = {cue.sense for cue in find_cues(tokens, own_lexicon())}
+        assert senses & {"negated", "authentication"}
+    one_by_one = [Token(character, at, at + 1) for at, character in enumerate(text)]
+    found = find_cues(one_by_one, own_lexicon())
+    assert [(text[cue.first : cue.last], cue.sense) for cue in found] == [
+        ("支持验货", "authentication"),
+        ("不是高仿", "negated"),
+    ]
+
+
+def test_the_same_words_can_be_denied_and_claimed_in_one_text() -> None:
+    found = cues_of("no replica box. replica watch AAA+")
+    assert [cue.sense for cue in found] == ["negated", "replica_claim", "grade"]
