@@ -133,6 +133,10 @@ class Lexicon:
         where = "cue lexicon of the model"
         return _sound(_of_file(plain, Lexicon(), where), where)
 
+    def __deepcopy__(self, memo: object) -> Lexicon:
+        """Nothing in it changes, so a copy is the thing itself (scikit-learn's clone copies)."""
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as JSON data: matchers are made anew where they arrive."""
         return Lexicon.from_json, (self.to_json(),)

@@ -64,6 +64,14 @@ _NAMES = {
     "misspelt_terms": "a misspelt name or cue word",
     "homophones": "another word of the same sound",
     "contact_details": "contact details in the text",
+    "replica_claim": "says that it is a replica",
+    "grade": "grades a copy",
+    "inspired": "made after something else",
+    "freight": "how copies get through customs",
+    "contact": "asks to deal off the platform",
+    "authentication": "claims that it is genuine, or passes for it",
+    "negated": "says that it is no replica",
+    "benign": "an innocent sense of the word",
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sklearn.compose import ColumnTransformer
 
+from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.features.cues import CueCounts
 from counterfeit_nlp.features.ngrams import NgramWeights
 from counterfeit_nlp.features.price import PriceCurve
 from counterfeit_nlp.features.signals import SignalCounts
@@ -22,10 +24,12 @@ def columns(
     min_characters: int = 3,
     idf_power: float = 1.0,
     signal_weight: float = 1.0,
+    cue_weight: float = 1.0,
     price_weight: float = 1.0,
     vocabulary: Vocabulary = NOTHING_KNOWN,
+    lexicon: Lexicon | None = None,
 ) -> ColumnTransformer:
-    """N-grams of the windows that count, signals of title and description, and the price.
+    """N-grams of the windows that count, signals and cues of title and description, and the price.
 
     Nothing else of a listing gets in: not where it came from, not its id, not the marketplace's
     own category, not whether a field is filled. See the classes for the parameters.
@@ -35,10 +39,11 @@ def columns(
         [
             (
                 "ngrams",
-                NgramWeights(min_words, min_characters, idf_power, vocabulary),
+                NgramWeights(min_words, min_characters, idf_power, vocabulary, lexicon),
                 list(WINDOWS),
             ),
             ("signals", SignalCounts(signal_weight, vocabulary), text),
+            ("cues", CueCounts(lexicon, cue_weight, vocabulary), text),
             ("price", PriceCurve(price_weight), ["price", "currency"]),
         ],
         remainder="drop",

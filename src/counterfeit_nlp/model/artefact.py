@@ -5,6 +5,7 @@
     artefact.json    what it is: versions, parameters, calibration, thresholds, training facts,
                      and for each file below its size and SHA-256
     vocabulary.json  n-gram names
+    cues.json        the cue lexicon
     known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
     trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
@@ -33,7 +34,9 @@ from typing import Any
 import numpy as np
 
 import counterfeit_nlp
-from counterfeit_nlp.errors import ArtefactError
+from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.cues.senses import SENSES
+from counterfeit_nlp.errors import ArtefactError, InputError
 from counterfeit_nlp.features.price_basis import KNOTS
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
@@ -46,8 +49,15 @@ __all__ = ["FORMAT", "Artefact", "load", "open_pipeline", "save"]
 
 FORMAT = 2
 MANIFEST = "artefact.json"
-FILES = ("known_words.json", "pipeline.joblib", "trained_on.npz", "vocabulary.json", "weights.npz")
-_ARRAYS = ("weights", "signal_weights", "price_weights", "price_center")
+FILES = (
+    "cues.json",
+    "known_words.json",
+    "pipeline.joblib",
+    "trained_on.npz",
+    "vocabulary.json",
+    "weights.npz",
+)
+_ARRAYS = ("weights", "signal_weights", "cue_weights", "price_weights", "price_center")
 
 
 @dataclass(frozen=True)
@@ -157,6 +167,9 @@ def save(
     pickled = io.BytesIO()
     joblib.dump(pipeline, pickled, protocol=5)
     contents = {
+        "cues.json": json.dumps(linear.lexicon.to_json(), ensure_ascii=True, indent=0).encode(
+            "ascii"
+        ),
         "known_words.json": json.dumps(
             {"words": dict(linear.vocabulary.words), "terms": dict(linear.vocabulary.terms)},
             ensure_ascii=True,
@@ -260,6 +273,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"))
         linear = LinearModel(
             names=names,
+            lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
             intercept=float(manifest["intercept"]),
             **{k: arrays[k] for k in _ARRAYS},
@@ -271,7 +285,9 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         }
         thresholds = Thresholds(**manifest["thresholds"])
         _check_values(calibration, thresholds, manifest["rates"])
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (
+        KeyError, TypeError, ValueError, AttributeError, RecursionError, InputError
+    ) as error:  # fmt: skip
         raise ArtefactError(
             f"{folder} matches its digests, yet is not a model of format {FORMAT} ({error}): "
             "train it again"
@@ -288,7 +304,9 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
 
 
 def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
-    lengths = dict(zip(_ARRAYS, (len(names), len(SIGNALS), len(KNOTS), len(KNOTS)), strict=True))
+    lengths = dict(
+        zip(_ARRAYS, (len(names), len(SIGNALS), len(SENSES), len(KNOTS), len(KNOTS)), strict=True)
+    )
     for name, length in lengths.items():
         array = arrays[name]
         if array.shape != (length,) or array.dtype != np.float64 or not np.isfinite(array).all():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import columns
 from counterfeit_nlp.model.worst_window import WorstWindow
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -24,8 +25,8 @@ class ModelParams:
         Inverse strength of the ridge penalty (scikit-learn's ``C``).
     min_words, min_characters, idf_power
         See :class:`counterfeit_nlp.features.ngrams.NgramWeights`.
-    signal_weight, price_weight
-        Factors on the signal and price columns; 0 switches the block off.
+    signal_weight, cue_weight, price_weight
+        Factors on the signal, cue and price columns; 0 switches the block off.
     """
 
     C: float = 1.0
@@ -33,10 +34,13 @@ class ModelParams:
     min_characters: int = 3
     idf_power: float = 1.0
     signal_weight: float = 1.0
+    cue_weight: float = 1.0
     price_weight: float = 1.0
 
 
-def build(params: ModelParams, vocabulary: Vocabulary = NOTHING_KNOWN) -> WorstWindow:
+def build(
+    params: ModelParams, vocabulary: Vocabulary = NOTHING_KNOWN, lexicon: Lexicon | None = None
+) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
@@ -52,10 +56,12 @@ def build(params: ModelParams, vocabulary: Vocabulary = NOTHING_KNOWN) -> WorstW
                     idf_power=params.idf_power,
                     signal_weight=params.signal_weight,
                     price_weight=params.price_weight,
+                    cue_weight=params.cue_weight,
                     vocabulary=vocabulary,
+                    lexicon=lexicon,
                 ),
             ),
             ("classifier", LogisticRegression(C=params.C, class_weight="balanced", max_iter=2_000)),
         ]
     )
-    return WorstWindow(pipeline, vocabulary)
+    return WorstWindow(pipeline, vocabulary, lexicon)

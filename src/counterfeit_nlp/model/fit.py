@@ -10,6 +10,7 @@ import pandas as pd
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
+from counterfeit_nlp.cues.lexicon import Lexicon, own_lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.features.columns import TEXT_FIELDS
 from counterfeit_nlp.features.fields import text_values
@@ -85,6 +86,7 @@ def held_out_scores(
     groups: np.ndarray,
     params: FitParams,
     vocabulary: Vocabulary = NOTHING_KNOWN,
+    lexicon: Lexicon | None = None,
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
@@ -100,6 +102,8 @@ def held_out_scores(
         ``calibration.folds`` and the model's own.
     vocabulary
         What disguised words are resolved against. The same in all folds: it knows no labels.
+    lexicon
+        The cues to count.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        pipeline = build(params.model, vocabulary).fit(frame.iloc[train], y[train])
+        pipeline = build(params.model, vocabulary, lexicon).fit(frame.iloc[train], y[train])
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
 
@@ -139,6 +143,7 @@ def fit(
     groups: np.ndarray,
     params: FitParams,
     terms: Mapping[str, str] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Fitted:
     """Fit, calibrate and choose thresholds.
 
@@ -156,6 +161,8 @@ def fit(
     terms
         Names and cue words worth disguising, with their kinds; by default the starter list of
         :mod:`counterfeit_nlp.names`.
+    lexicon
+        The cues to count; by default those of the package.
 
     Returns
     -------
@@ -165,12 +172,14 @@ def fit(
     frame = frame[list(MODEL_COLUMNS)]
     # One thread: sums of floats must not depend on how many cores a machine has
     with threadpool_limits(limits=1):
-        vocabulary = learn_words(frame, {**names(), **cue_words()} if terms is None else terms)
-        scores = held_out_scores(frame, y, groups, params, vocabulary)
+        lexicon = own_lexicon() if lexicon is None else lexicon
+        terms = {**names(), **cue_words()} if terms is None else terms
+        vocabulary = learn_words(frame, terms, lexicon)
+        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon)
         languages = listing_languages(frame, vocabulary)
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        pipeline = build(params.model, vocabulary).fit(frame, y)
+        pipeline = build(params.model, vocabulary, lexicon).fit(frame, y)
     return Fitted(
         pipeline=pipeline,
         linear=extract(pipeline),

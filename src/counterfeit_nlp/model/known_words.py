@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from counterfeit_nlp.cues.fields import addresses
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import TEXT_FIELDS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.text.fields import read_fields
@@ -18,7 +20,9 @@ __all__ = ["learn_words"]
 _LISTINGS_AT_LEAST = 2
 
 
-def learn_words(frame: pd.DataFrame, terms: Mapping[str, str]) -> Vocabulary:
+def learn_words(
+    frame: pd.DataFrame, terms: Mapping[str, str], lexicon: Lexicon | None = None
+) -> Vocabulary:
     """Count the words of listings, as they stand when only letters are folded.
 
     Labels are not looked at: a word is known because listings use it, whoever wrote them.
@@ -29,6 +33,8 @@ def learn_words(frame: pd.DataFrame, terms: Mapping[str, str]) -> Vocabulary:
         Listings with the text columns, shape (n, ...).
     terms
         Names and cue words with their kinds.
+    lexicon
+        Tells which words are somebody's messenger id or number: they are not learned.
 
     Returns
     -------
@@ -36,8 +42,12 @@ def learn_words(frame: pd.DataFrame, terms: Mapping[str, str]) -> Vocabulary:
         Words of two listings or more, in Latin letters, and the terms.
     """
     met: list[set[str]] = [set() for _ in range(len(frame))]
+    private: set[str] = set()
     for texts in text_values(frame[list(TEXT_FIELDS)]):
-        for row, field in enumerate(read_fields(texts)):
+        fields = read_fields(texts)
+        if lexicon is not None:
+            private |= addresses(fields, lexicon)
+        for row, field in enumerate(fields):
             for chunk in field.chunks:
                 met[row].update(
                     token.norm
@@ -48,6 +58,6 @@ def learn_words(frame: pd.DataFrame, terms: Mapping[str, str]) -> Vocabulary:
     words = {
         word: count
         for word, count in sorted(counts.items())
-        if count >= _LISTINGS_AT_LEAST and any(map(str.isalpha, word))
+        if count >= _LISTINGS_AT_LEAST and any(map(str.isalpha, word)) and word not in private
     }
     return Vocabulary(words, dict(sorted(terms.items())))

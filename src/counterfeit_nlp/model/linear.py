@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["LinearModel"]
@@ -23,10 +24,14 @@ class LinearModel:
         Shape (len(names),), float64: weight of one occurrence in a field of length 1.
     signal_weights
         One per name in ``text.chunks.SIGNALS``.
+    cue_weights
+        One per sense in ``cues.senses.SENSES``.
     price_weights, price_center
         One per knot in ``features.price_basis.KNOTS``.
     vocabulary
         What disguised words are resolved against.
+    lexicon
+        The cues that are looked for.
     intercept
         The score of a listing that shows nothing.
     """
@@ -34,7 +39,9 @@ class LinearModel:
     names: list[str]
     weights: np.ndarray
     signal_weights: np.ndarray
+    cue_weights: np.ndarray
     price_weights: np.ndarray
     price_center: np.ndarray
     vocabulary: Vocabulary
+    lexicon: Lexicon
     intercept: float

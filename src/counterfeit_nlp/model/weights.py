@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.worst_window import WorstWindow
 
@@ -28,17 +29,21 @@ def extract(fitted: WorstWindow) -> LinearModel:
     classifier = fitted.pipeline_.named_steps["classifier"]
     coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
     block = {
-        name: coefficients[columns.output_indices_[name]] for name in ("ngrams", "signals", "price")
+        name: coefficients[columns.output_indices_[name]]
+        for name in ("ngrams", "signals", "cues", "price")
     }
     ngrams = columns.named_transformers_["ngrams"]
     signals = columns.named_transformers_["signals"]
+    cues = columns.named_transformers_["cues"]
     price = columns.named_transformers_["price"]
     return LinearModel(
         names=list(ngrams.vocabulary_),
         weights=block["ngrams"] * ngrams.idf_,
         signal_weights=block["signals"] * signals.weight,
+        cue_weights=block["cues"] * cues.weight,
         price_weights=block["price"] * price.weight,
         price_center=np.asarray(price.center_, dtype=np.float64),
         vocabulary=fitted.vocabulary,
+        lexicon=fitted.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),
     )

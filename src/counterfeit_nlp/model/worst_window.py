@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import TEXT_FIELDS, WINDOWS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.grams import words_in
@@ -37,6 +38,8 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         block ``ngrams``, and a linear classifier named ``classifier``.
     vocabulary
         What disguised words are resolved against.
+    lexicon
+        The cues that the pipeline counts; carried along for who reads the fitted model.
 
     Attributes
     ----------
@@ -44,9 +47,15 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         Fitted.
     """
 
-    def __init__(self, pipeline: Pipeline, vocabulary: Vocabulary = NOTHING_KNOWN) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        vocabulary: Vocabulary = NOTHING_KNOWN,
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.pipeline = pipeline
         self.vocabulary = vocabulary
+        self.lexicon = lexicon
 
     def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
         """Fit on whole fields, choose windows, fit on those.

@@ -13,6 +13,8 @@ from itertools import accumulate
 import numpy as np
 import pyarrow as pa
 
+from counterfeit_nlp.cues.fields import field_cues
+from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.money import usd
 from counterfeit_nlp.features.price_basis import hats
 from counterfeit_nlp.features.signal_scale import scale_signals
@@ -24,6 +26,7 @@ from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import CHUNK, SIGNALS, cut
+from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.normalise import Prepared, prepare
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -33,8 +36,9 @@ __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 REASONS_AT_MOST = 8
 _BATCH = 10_000
+_REMEMBERED = 10_000  # chunks of the fields that are searched for cues
 FIELDS = ("title", "description")
-_KINDS = ("text", *SIGNALS, "price")
+_KINDS = ("text", *SIGNALS, *SENSES, "price")
 _TEXT, _PRICE = 0, len(_KINDS) - 1
 _IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 
@@ -109,6 +113,7 @@ class Scorer:
     def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
         self.artefact = artefact
         self.table = ChunkTable(artefact.linear, chunks_at_most)
+        self._memory = ChunkMemory(artefact.linear.vocabulary, _REMEMBERED)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
         """Score validated listings.
@@ -144,6 +149,7 @@ class Scorer:
             evidence.append(found)
         for found in (
             self._signal_evidence(n, read, numbers),
+            self._cue_evidence(n, read, numbers),
             self._price_evidence(listings),
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
@@ -252,6 +258,32 @@ class Scorer:
         weights = self.artefact.linear.signal_weights[signal_of]
         contribution = scale_signals(counts)[row_of, signal_of] * weights
         return _Evidence(row_of, 1 + signal_of, at_field, ordinal_of, starts, ends, contribution)
+
+    def _cue_evidence(self, n: int, read: list[_Read], numbers: list[np.ndarray]) -> _Evidence:
+        """What the words claim, one piece of evidence per listing and sense, the first shown."""
+        counts = np.zeros((n, len(SENSES)), dtype=np.int64)
+        shown: dict[tuple[int, int], tuple[int, int, int]] = {}
+        lexicon = self.artefact.linear.lexicon
+        for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
+            rows = np.unique(one.row[self.table.may_be_cues(of_field)]).tolist()
+            texts = [one.texts[row] for row in rows]
+            for row, found in zip(rows, self._memory.fields(texts, prepared=True), strict=True):
+                tokens, cues = field_cues(found.text, found.chunks, lexicon)
+                for cue in cues:
+                    sense = SENSES.index(cue.sense)
+                    counts[row, sense] += 1
+                    start, end = tokens[cue.first].start, tokens[cue.last - 1].end
+                    if (prepared := one.prepared.get(row)) is not None:
+                        start, end = prepared.span(start, end)
+                    shown.setdefault((row, sense), (field, start, end))
+        row_of, sense_of = np.nonzero(counts)
+        where = [shown[key] for key in zip(row_of.tolist(), sense_of.tolist(), strict=True)]
+        at_field, starts, ends = np.array(where, dtype=np.int64).reshape(-1, 3).T
+        contribution = (
+            scale_signals(counts)[row_of, sense_of] * self.artefact.linear.cue_weights[sense_of]
+        )
+        kind, places = 1 + len(SIGNALS) + sense_of, np.full(len(row_of), _IN_ORIGINAL)
+        return _Evidence(row_of, kind, at_field, places, starts, ends, contribution)
 
     def _price_evidence(self, listings: pa.RecordBatch) -> _Evidence:
         linear = self.artefact.linear

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from counterfeit_nlp.cues.fields import opens
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word, words_in
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
@@ -97,6 +98,7 @@ class ChunkTable:
     def __init__(self, linear: LinearModel, at_most: int = 200_000) -> None:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
+        self._lexicon = linear.lexicon
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
@@ -129,6 +131,7 @@ class ChunkTable:
         self._token_count = _Column(np.int64)
         self._length = _Column(np.int64)
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
+        self._opens = _Column(np.bool_)
         self._words = _Column(np.int64)
         self._letters = _Column(np.int64, 3)
         self._signals = _Column(np.int64, len(SIGNALS))
@@ -194,7 +197,14 @@ class ChunkTable:
         tokens = self._token_positions(often)
         for column in (self._token_weight, self._token_start, self._token_end, self._token_role):
             column.keep(tokens)
-        for column in (self._token_count, self._length, self._words, self._letters, self._signals):
+        for column in (
+            self._token_count,
+            self._length,
+            self._opens,
+            self._words,
+            self._letters,
+            self._signals,
+        ):
             column.keep(often)
         counts = self._token_count.array
         self._first_token = _Column(np.int64)
@@ -206,6 +216,7 @@ class ChunkTable:
         counts: list[int] = []
         lengths: list[int] = []
         words: list[int] = []
+        may_be_cues: list[bool] = []
         letters: list[tuple[int, int, int]] = []
         marks = self._marks
         signals: list[tuple[int, ...]] = []
@@ -224,6 +235,7 @@ class ChunkTable:
             counts.append(len(own))
             lengths.append(length)
             words.append(words_in(chunk))
+            may_be_cues.append(opens(chunk, self._lexicon))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
@@ -244,6 +256,7 @@ class ChunkTable:
         self._token_count.extend(counts)
         self._length.extend(lengths)
         self._words.extend(words)
+        self._opens.extend(may_be_cues)
         self._letters.extend(letters)
         self._signals.extend(signals)
         self._token_weight.extend(weights)
@@ -255,6 +268,10 @@ class ChunkTable:
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
         return np.take(self._length.array, rows)
+
+    def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
+        """Whether a field with this chunk has to be searched for cues, shape (n,)."""
+        return np.take(self._opens.array, rows)
 
     def words(self, rows: np.ndarray) -> np.ndarray:
         """Words in each chunk, shape (n,)."""

@@ -18,12 +18,15 @@ class Field(NamedTuple):
 
     Attributes
     ----------
+    text
+        Prepared.
     chunks
         In the order of the text; shared with other fields, not to be changed.
     spanning
         Disguises that span chunks, in places of the text that was read.
     """
 
+    text: str
     chunks: list[Chunk]
     spanning: tuple[Disguise, ...]
 
@@ -70,7 +73,7 @@ class ChunkMemory:
         chunks_of = {key: cut(one.text) for key, one in ready.items()}
         known = self.read(chunk for chunks in chunks_of.values() for chunk in chunks)
         self._texts.update(
-            (key, Field([known[chunk] for chunk in chunks], ready[key].disguises))
+            (key, Field(ready[key].text, [known[chunk] for chunk in chunks], ready[key].disguises))
             for key, chunks in chunks_of.items()
         )
         return [self._texts[key] for key in keys]

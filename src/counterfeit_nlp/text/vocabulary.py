@@ -49,6 +49,10 @@ class Vocabulary:
     def __contains__(self, word: object) -> bool:
         return word in self.words or word in self.terms
 
+    def __deepcopy__(self, memo: object) -> Vocabulary:
+        """Nothing in it changes, so a copy is the thing itself (scikit-learn's clone copies)."""
+        return self
+
     def __bool__(self) -> bool:
         return bool(self.words) or bool(self.terms)
 
