@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -203,3 +204,64 @@ def test_repeating_words_says_no_more_than_saying_them(model: artefact.Artefact)
     batch = pa.RecordBatch.from_pydict(rows, schema=odd_batch().schema)
     one, four, many = Scorer(model).score_batch(batch).column("score").to_pylist()
     assert one == four == many
+
+
+INNOCENT = "nice soft cotton bag for everyday use with two pockets and a long strap, washable, "
+
+
+def scores_of(model: artefact.Artefact, rows: list[tuple[str, str | None]]) -> list[float]:
+    batch = pa.RecordBatch.from_pydict(
+        {"listing_id": [str(i) for i in range(len(rows))], "title": [title for title, _ in rows],
+         "description": [text for _, text in rows], "price": [None] * len(rows),
+         "currency": [None] * len(rows)}, schema=odd_batch().schema,
+    )  # fmt: skip
+    return Scorer(model).score_batch(batch).column("score").to_pylist()
+
+
+def test_innocent_words_added_to_a_long_text_leave_its_worst_window(
+    model: artefact.Artefact,
+) -> None:
+    bad = "1:1 replica super clone AAA+ mirror quality best version top grade swiss movement copy "
+    long = INNOCENT * 4 + bad + INNOCENT * 4
+    one, more, longer = scores_of(
+        model, [("watch", long), ("watch", long + INNOCENT * 30), ("watch", long * 3)]
+    )
+    assert more == pytest.approx(one, abs=1e-12)
+    assert longer >= one - 1e-12
+
+
+def test_the_tail_of_a_long_text_is_read(model: artefact.Artefact) -> None:
+    tail = INNOCENT * 200 + "1:1 replica super clone mirror quality"
+    clean, hidden = scores_of(model, [("watch", INNOCENT * 200), ("watch", tail)])
+    assert hidden > clean
+
+
+def test_cues_and_disguises_are_told_in_their_sense(model: artefact.Artefact) -> None:
+    told = dataclasses.replace(
+        model,
+        linear=dataclasses.replace(
+            model.linear,
+            cue_weights=np.arange(1.0, 9.0),
+            signal_weights=np.ones_like(model.linear.signal_weights),
+        ),
+    )
+    titles = [
+        "watch 1:1 Replica AAA quality",
+        "genuine watch, not a replica",
+        "AAA batteries, message me on whatsapp: king_seller77",
+        "R\u043el\u0435x w4tch G u c c i",
+    ]
+    rows = {"listing_id": list("abcd"), "title": titles, "description": [None] * 4,
+            "price": [None] * 4, "currency": [None] * 4}  # fmt: skip
+    batch = pa.RecordBatch.from_pydict(rows, schema=odd_batch().schema)
+    found = [
+        {reason["kind"]: reason["text"] for reason in row["reasons"] if reason["kind"] != "text"}
+        for row in Scorer(told).score_batch(batch).to_pylist()
+    ]
+    assert {"replica_claim", "grade"} & set(found[0])
+    assert found[1]["negated"] == "not a replica"
+    assert not {"replica_claim", "grade"} & set(found[1])
+    assert found[2]["benign"] == "AAA batteries"
+    assert "king_seller77" in found[2]["contact"]
+    assert found[3]["lookalike_letters"] == "\u043el\u0435"
+    assert found[3]["separated_letters"] == "G u c c i"
