@@ -103,10 +103,10 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """
     folded = fold(chunk)
     read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
-    if find_contacts(read.text):
-        return read
     if vocabulary:
         read = restorer(vocabulary).restore(read)
+    if find_contacts(read.text):
+        return read
     # a mask that hides nobody knows what is a mask all the same
     masked = [Disguise("masked_letters", *read.span(*span)) for span in find_masked(read.text)]
     return read.noting(masked) if masked else read
