@@ -91,25 +91,24 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
             known[chunk] = fold_chunk(chunk, vocabulary)
         one = known[chunk]
         disguises += (Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises)
-        wide = True  # a space, here or in the original, stands before what comes next
-        for offset, character in enumerate(one.text):
-            if character.isspace():
-                wide = True
-                continue
-            start = begin + (offset if one.starts is None else one.starts[offset])
-            end = begin + (offset + 1 if one.ends is None else one.ends[offset])
-            if offset == 0 or (wide and not pieces):
-                wide = _space_between(text, last, start)
-            if wide and pieces:
+        # a chunk holds white space only where folding cut glued words apart, or unfolded a space
+        for word in _WORD.finditer(one.text):
+            first, end = word.span()
+            new_starts: Sequence[int] = range(begin + first, begin + end)
+            new_ends: Sequence[int] = range(begin + first + 1, begin + end + 1)
+            if one.starts is not None and one.ends is not None:
+                new_starts = [begin + at for at in one.starts[first:end]]
+                new_ends = [begin + at for at in one.ends[first:end]]
+            start = new_starts[0]
+            if pieces and (first or _SPACE.search(text, last, start)):
                 pieces.append(" ")
                 # a space that cut glued words apart stands where the letter before it does
                 starts.append(min(last, start) if last != start else starts[-1])
                 ends.append(max(last, start))
-            wide = False
-            pieces.append(character)
-            starts.append(start)
-            ends.append(end)
-            last = max(last, end)
+            pieces.append(word.group())
+            starts += new_starts
+            ends += new_ends
+            last = max(last, *new_ends)
     return Normalised("".join(pieces), tuple(starts), tuple(ends), _in_order(disguises))
 
 
@@ -117,8 +116,8 @@ def _in_order(disguises: Iterable[Disguise]) -> tuple[Disguise, ...]:
     return tuple(sorted(disguises, key=itemgetter(1, 2, 0)))
 
 
-def _space_between(text: str, start: int, end: int) -> bool:
-    return any(character.isspace() for character in text[start:end])
+_WORD = re.compile(r"\S+")
+_SPACE = re.compile(r"\s")
 
 
 # In ASCII these alone can start anything that spans chunks

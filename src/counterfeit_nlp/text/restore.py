@@ -22,7 +22,7 @@ from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.masks import resolve_masks
-from counterfeit_nlp.text.repeats import RepeatIndex
+from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
@@ -69,6 +69,10 @@ class Restorer:
         self._common = frozenset(by_frequency)
         terms = sorted(vocabulary.terms)
         self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
+        short = (squeeze(term) for term in terms if len(term) < _SHORTEST_TERM)
+        self._beginnings = self._repeats.beginnings() | {
+            term[:end] for term in short for end in range(1, len(term) + 1)
+        }
         self._typos = TypoIndex(terms)
 
     def restore(self, folded: Tracked) -> Tracked:
@@ -179,7 +183,7 @@ class Restorer:
         letters = sum(map(str.isalpha, word))
         if 5 * letters < 2 * len(word) or not leet.may_be_leet(word):
             return
-        for reading in leet.readings(word):
+        for reading in leet.readings(word, self._beginnings):
             yield reading
             shorter = self._repeats.shortened(reading)
             if shorter is not None:

@@ -113,13 +113,18 @@ def _folded(character: str) -> str:
 
 def _cut_into_words(letters: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """The cheapest cut into known words and single characters; only the words are returned."""
+    known = _known_words(vocabulary)
     count = len(letters)
-    cost = [0] * (count + 1)
-    come_from = [0] * (count + 1)
-    for end in range(1, count + 1):
-        cost[end], come_from[end] = cost[end - 1] + _ALONE, end - 1
-        for start in range(max(0, end - _LONGEST), end - 1):
-            if cost[start] + 1 < cost[end] and _is_known(letters[start:end], vocabulary):
+    cost = [_ALONE * at for at in range(count + 1)]
+    come_from = [at - 1 for at in range(count + 1)]
+    for start in range(count):
+        if cost[start] + _ALONE < cost[start + 1]:
+            cost[start + 1], come_from[start + 1] = cost[start] + _ALONE, start
+        for end in range(start + 2, min(start + _LONGEST, count) + 1):
+            is_word = known.get(letters[start:end])
+            if is_word is None:
+                break
+            if is_word and cost[start] + 1 < cost[end]:
                 cost[end], come_from[end] = cost[start] + 1, start
     found: list[tuple[int, int]] = []
     end = count
@@ -131,7 +136,28 @@ def _cut_into_words(letters: str, vocabulary: Vocabulary) -> list[tuple[int, int
     return found[::-1]
 
 
+_KNOWN: dict[str, dict[str, bool]] = {}
+_KNOWN_AT_MOST = 8
+
+
+def _known_words(vocabulary: Vocabulary) -> dict[str, bool]:
+    """Words that may be found, and what they begin with (False), made once for a vocabulary."""
+    known = _KNOWN.get(vocabulary.digest)
+    if known is None:
+        if len(_KNOWN) >= _KNOWN_AT_MOST:
+            _KNOWN.clear()
+        known = _KNOWN[vocabulary.digest] = {}
+        for word in (*vocabulary.terms, *vocabulary.words):
+            if _is_known(word, vocabulary):
+                for end in range(2, len(word)):
+                    known.setdefault(word[:end], False)
+                known[word] = True
+    return known
+
+
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    if not 2 <= len(word) <= _LONGEST:
+        return False
     if word in vocabulary.terms:
         return len(word) >= _SHORTEST_TERM or _HAN.match(word) is not None
     count = vocabulary.words.get(word, 0)
