@@ -105,10 +105,10 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
     if read.text.isascii() and read.text.isalpha() and read.text in vocabulary:
         return read  # most of what is met again in another case or place
-    if find_contacts(read.text):
-        return read
     if vocabulary:
         read = restorer(vocabulary).restore(read)
+    if find_contacts(read.text):
+        return read
     # a mask that hides nobody knows what is a mask all the same
     masked = [Disguise("masked_letters", *read.span(*span)) for span in find_masked(read.text)]
     return read.noting(masked) if masked else read

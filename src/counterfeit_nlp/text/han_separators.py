@@ -10,7 +10,9 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["join_han"]
 
-_RUN = re.compile(f"[{HAN}]+(?:[^\\w\\s{HAN}]{{1,2}}[{HAN}]+)+")
+# Not the stops of a sentence, whose full-width forms end a chunk: 高，仿 is two words to all rules
+_BETWEEN = f"[^\\w\\s,;:!?{HAN}]"
+_RUN = re.compile(f"[{HAN}]+(?:{_BETWEEN}{{1,2}}[{HAN}]+)+")
 _HAN = re.compile(f"[{HAN}]")
 _LONGEST = 8
 

@@ -7,8 +7,8 @@ counts only if it is a known word; see :mod:`counterfeit_nlp.text.restore` for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice, product
+from collections.abc import Container, Iterator
+from itertools import islice
 
 __all__ = ["LEET_SYMBOLS", "may_be_leet", "readings"]
 
@@ -35,6 +35,7 @@ _ANY_DRAWN = re.compile("|".join(re.escape(shape) for shape, _ in _DRAWN_BY_LENG
 _DRAWS = dict(_DRAWN)
 LEET_SYMBOLS = "".join(sorted(shape for shape in _LETTERS if not shape.isalnum())) + "\\/-_>)]}"
 _READINGS_AT_MOST = 64
+_STEPS_AT_MOST = 4_000
 _LONGEST = 40
 
 
@@ -47,13 +48,16 @@ def may_be_leet(word: str) -> bool:
     )
 
 
-def readings(word: str) -> Iterator[str]:
+def readings(word: str, beginnings: Container[str] | None = None) -> Iterator[str]:
     """What a word may spell, most usual reading first; only those made of letters.
 
     Parameters
     ----------
     word
         A folded word.
+    beginnings
+        Squeezed beginnings (see :func:`counterfeit_nlp.text.repeats.squeeze`) of the words that
+        are looked for; readings that begin otherwise are left out. None for all readings.
 
     Yields
     ------
@@ -68,9 +72,24 @@ def readings(word: str) -> Iterator[str]:
     seen = {word}
     drawn = _ANY_DRAWN.sub(lambda match: _DRAWS[match.group()], word)
     for variant in dict.fromkeys((word, drawn)):
-        options = [_LETTERS.get(character, character) for character in variant]
-        for letters in islice(product(*options), _READINGS_AT_MOST):
-            reading = "".join(letters)
+        for reading in islice(_spelt(variant, beginnings), _READINGS_AT_MOST):
             if reading not in seen and reading.isalpha():
                 seen.add(reading)
                 yield reading
+
+
+def _spelt(word: str, beginnings: Container[str] | None) -> Iterator[str]:
+    """Every choice of letters in order; the first ones vary slowest."""
+    options = [_LETTERS.get(character, character) for character in word]
+    waiting = [("", "")]  # what was read so far, and the same squeezed
+    steps = 0
+    while waiting and steps < _STEPS_AT_MOST:
+        steps += 1
+        reading, squeezed = waiting.pop()
+        if len(reading) == len(options):
+            yield reading
+            continue
+        for letter in reversed(options[len(reading)]):
+            longer = squeezed if squeezed[-1:] == letter else squeezed + letter
+            if beginnings is None or longer in beginnings:
+                waiting.append((reading + letter, longer))

@@ -7,13 +7,15 @@ normaliser.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
 from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
@@ -49,11 +51,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A normalised text; ``text[i]`` came from ``original[starts[i]:ends[i]]``."""
+    """A normalised text; ``text[i]`` came from ``original[starts[i]:ends[i]]``.
+
+    ``disguises`` are what was done to its letters, in the order of the original, with their
+    places there.
+    """
 
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    disguises: tuple[Disguise, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` stands in the original (an empty span maps to an empty one)."""
@@ -75,6 +82,7 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    disguises: list[Disguise] = []
     last = 0  # end of the last chunk that left anything
     known: dict[str, Tracked] = {}
     for match in CHUNK.finditer(text):
@@ -82,30 +90,34 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
         if chunk not in known:
             known[chunk] = fold_chunk(chunk, vocabulary)
         one = known[chunk]
-        wide = True  # a space, here or in the original, stands before what comes next
-        for offset, character in enumerate(one.text):
-            if character.isspace():
-                wide = True
-                continue
-            start = begin + (offset if one.starts is None else one.starts[offset])
-            end = begin + (offset + 1 if one.ends is None else one.ends[offset])
-            if offset == 0 or (wide and not pieces):
-                wide = _space_between(text, last, start)
-            if wide and pieces:
+        disguises += (Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises)
+        # a chunk holds white space only where folding cut glued words apart, or unfolded a space
+        for word in _WORD.finditer(one.text):
+            first, end = word.span()
+            new_starts: Sequence[int] = range(begin + first, begin + end)
+            new_ends: Sequence[int] = range(begin + first + 1, begin + end + 1)
+            if one.starts is not None and one.ends is not None:
+                new_starts = [begin + at for at in one.starts[first:end]]
+                new_ends = [begin + at for at in one.ends[first:end]]
+            start = new_starts[0]
+            if pieces and (first or _SPACE.search(text, last, start)):
                 pieces.append(" ")
                 # a space that cut glued words apart stands where the letter before it does
                 starts.append(min(last, start) if last != start else starts[-1])
                 ends.append(max(last, start))
-            wide = False
-            pieces.append(character)
-            starts.append(start)
-            ends.append(end)
-            last = max(last, end)
-    return Normalised("".join(pieces), tuple(starts), tuple(ends))
+            pieces.append(word.group())
+            starts += new_starts
+            ends += new_ends
+            last = max(last, *new_ends)
+    return Normalised("".join(pieces), tuple(starts), tuple(ends), _in_order(disguises))
 
 
-def _space_between(text: str, start: int, end: int) -> bool:
-    return any(character.isspace() for character in text[start:end])
+def _in_order(disguises: Iterable[Disguise]) -> tuple[Disguise, ...]:
+    return tuple(sorted(disguises, key=itemgetter(1, 2, 0)))
+
+
+_WORD = re.compile(r"\S+")
+_SPACE = re.compile(r"\s")
 
 
 # In ASCII these alone can start anything that spans chunks
@@ -179,7 +191,8 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
     because each may lay bare something for another. Folding may lay bare markup that was
     disguised (an invisible inside a tag); such a text is folded here already, which folding it
     again does not change. Last, traditional Chinese characters become simplified ones, one for
-    one, and letters spaced apart are joined where they spell known words.
+    one, words of foreign letters that look like known Latin words are written with those, and
+    letters spaced apart are joined where they spell known words.
     """
     if not _needs_preparing(text):
         return _finish(Prepared(text, None, None), vocabulary)
@@ -209,16 +222,21 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
 
 
 def _finish(prepared: Prepared, vocabulary: Vocabulary) -> Prepared:
-    """What needs nothing laid bare any more: simplified characters, spaced letters."""
+    """What needs nothing laid bare any more: simplified characters, foreign and spaced letters."""
     text, starts, ends = prepared.text, prepared.starts, prepared.ends
     disguises: tuple[Disguise, ...] = ()
     if not text.isascii():
         text = simplify(text)
+        if vocabulary and may_have_foreign_words(text):
+            text, letters = read_foreign_words(text, vocabulary)
+            disguises = tuple(
+                Disguise(kind, *prepared.span(start, end)) for kind, start, end in letters
+            )
     if vocabulary and may_be_spaced(text):
         joined = join_spaced(text, vocabulary)
         if joined is not None:
             text, new_starts, new_ends, found = joined
-            disguises = tuple(
+            disguises += tuple(
                 Disguise(kind, *prepared.span(start, end)) for kind, start, end in found
             )
             if starts is None or ends is None:
@@ -253,12 +271,33 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     >>> normalise("<b>Ｒо</b>lex &amp; co").text
     'rolex & co'
     """
+    found = _normalise_once(text, vocabulary)
+    if not vocabulary or (text.isascii() and not found.disguises):
+        return found
+    # what was cut or joined may have become a word that is resolved in a text of its own
+    for _ in range(_ROUNDS_AT_MOST):
+        again = _normalise_once(found.text, vocabulary)
+        if again.text == found.text:
+            break
+        starts, ends = _through(found.starts, found.ends, again.starts, again.ends)
+        more = [
+            Disguise(kind, *_reach(found.starts, found.ends, a, b))
+            for kind, a, b in again.disguises
+        ]
+        disguises = _in_order({*found.disguises, *more})
+        found = Normalised(again.text, tuple(starts), tuple(ends), disguises)
+    return found
+
+
+def _normalise_once(text: str, vocabulary: Vocabulary) -> Normalised:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary)
     if prepared.starts is None or prepared.ends is None:
         return folded
     starts, ends = _through(prepared.starts, prepared.ends, folded.starts, folded.ends)
-    return Normalised(folded.text, tuple(starts), tuple(ends))
+    within = [Disguise(kind, *prepared.span(a, b)) for kind, a, b in folded.disguises]
+    disguises = _in_order((*prepared.disguises, *within))
+    return Normalised(folded.text, tuple(starts), tuple(ends), disguises)
 
 
 def show(original: str, normalised: Normalised, start: int, end: int) -> str:

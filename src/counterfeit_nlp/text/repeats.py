@@ -43,6 +43,11 @@ class RepeatIndex:
             for word in found:
                 index.setdefault(squeeze(word), []).append(word)
 
+    def beginnings(self) -> frozenset[str]:
+        """What the squeezed words begin with, each of them up to all of it."""
+        words = {*self._terms, *self._words}
+        return frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
+
     def shortened(self, word: str) -> str | None:
         """The known word that becomes ``word`` when letters are repeated, or None."""
         if not _RUN.search(word):

@@ -13,15 +13,16 @@ before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from counterfeit_nlp.text import leet
+from counterfeit_nlp.text.contacts import find_contacts
 from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.masks import resolve_masks
-from counterfeit_nlp.text.repeats import RepeatIndex
+from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
@@ -34,14 +35,24 @@ _COMMON = 10
 _FREQUENT = 100  # for a word of three letters
 _SHORTEST_WORD = 4
 _SHORTEST_TERM = 3
+<<<<<<< HEAD
 _SPELT_OUT = 6
+=======
+_SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
+>>>>>>> wip-normalise
 _LONGEST = 48
 _EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
 _DIGITS_AT_END = re.compile(r"\d+$")
+<<<<<<< HEAD
 _INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
+=======
+_PART = re.compile(r"\S+")
+# Longest observed chain is two: a mask resolved beside a mask
+_ROUNDS_AT_MOST = 4
+>>>>>>> wip-normalise
 _INSIDE = re.compile(r"[^\W\d_][^a-z]+[^\W\d_]")
 
 
@@ -67,17 +78,48 @@ class Restorer:
         self._common = frozenset(by_frequency)
         terms = sorted(vocabulary.terms)
         self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
+        short = (squeeze(term) for term in terms if len(term) < _SHORTEST_TERM)
+        self._beginnings = self._repeats.beginnings() | {
+            term[:end] for term in short for end in range(1, len(term) + 1)
+        }
         self._typos = TypoIndex(terms)
 
     def restore(self, folded: Tracked) -> Tracked:
-        """Restore the disguised words of a folded chunk."""
-        folded = folded.rewrite(resolve_masks(folded.text, self._vocabulary))
-        if _HAN.search(folded.text):
-            for rule in (join_han, resolve_homophones):
-                folded = folded.rewrite(rule(folded.text, self._vocabulary))
-            latin = _NOT_HAN.finditer(folded.text)
-            return folded.rewrite([r for m in latin for r in self.rewrites(m.group(), m.start())])
-        return folded.rewrite(self.rewrites(folded.text))
+        """Restore the disguised words of a folded chunk.
+
+        Parts that hold somebody's address are left alone. Repeated while it changes anything:
+        what was restored may be what a mask beside it was waiting for.
+        """
+        for _ in range(_ROUNDS_AT_MOST):
+            before = folded.text
+            folded = self._apply(folded, lambda text: resolve_masks(text, self._vocabulary))
+            if _HAN.search(folded.text):
+                folded = self._apply(folded, lambda text: join_han(text, self._vocabulary))
+                folded = self._apply(
+                    folded, lambda text: resolve_homophones(text, self._vocabulary)
+                )
+                folded = self._apply(folded, self._beside_han)
+            else:
+                folded = self._apply(folded, self.rewrites)
+            if folded.text == before:
+                break
+        return folded
+
+    def _apply(self, folded: Tracked, rule: Callable[[str], list[Rewrite]]) -> Tracked:
+        """Apply a rule to the words of a chunk apart: folding may have cut glued ones."""
+        text = folded.text
+        if " " not in text:
+            return folded if find_contacts(text) else folded.rewrite(rule(text))
+        found: list[Rewrite] = []
+        for part in _PART.finditer(text):
+            if not find_contacts(part.group()):
+                at = part.start()
+                found += (Rewrite(a + at, b + at, *new) for a, b, *new in rule(part.group()))
+        return folded.rewrite(found)
+
+    def _beside_han(self, text: str) -> list[Rewrite]:
+        latin = _NOT_HAN.finditer(text)
+        return [found for one in latin for found in self.rewrites(one.group(), one.start())]
 
     def rewrites(self, text: str, place: int = 0) -> list[Rewrite]:
         """Find the disguised words of a folded chunk.
@@ -133,6 +175,8 @@ class Restorer:
         for reading in self._leet(word):
             yield "leet_letters", reading
         if word.isalpha():
+            if len(word) >= _SHORTEST_BACKWARDS and word[::-1] in self._terms:
+                yield "reversed_text", word[::-1]
             shorter = self._repeats.shortened(word)
             if shorter is not None:
                 yield "repeated_letters", shorter
@@ -156,7 +200,7 @@ class Restorer:
         letters = sum(map(str.isalpha, word))
         if 5 * letters < 2 * len(word) or not leet.may_be_leet(word):
             return
-        for reading in leet.readings(word):
+        for reading in leet.readings(word, self._beginnings):
             yield reading
             shorter = self._repeats.shortened(reading)
             if shorter is not None:

@@ -8,7 +8,8 @@ possible; what is no known word stays apart (``S M L``, ``size 7 D``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.disguise import Disguise
@@ -17,8 +18,14 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["join_spaced", "may_be_spaced"]
 
-_GATE = re.compile(rf"\s\S\s+\S\s+\S\s|[{HAN}]\s+[{HAN}]")
-_RUN = re.compile(rf"(?<!\S)\S(?:\s+\S){{2,}}(?!\S)|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])")
+# What is stacked on a character or not seen at all belongs to the character before it
+_STACKED = "[\u0300-\u036f\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
+_GATE = re.compile(rf"\s\S{_STACKED}\s+\S{_STACKED}\s+\S{_STACKED}\s|[{HAN}]\s+[{HAN}]")
+_RUN = re.compile(
+    rf"(?<!\S)\S{_STACKED}(?:\s+\S{_STACKED}){{2,}}(?!\S)"
+    rf"|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])"
+)
+_CHARACTER = re.compile(rf"\S{_STACKED}")
 _HAN = re.compile(f"[{HAN}]")
 _COMMON = 10
 _FREQUENT = 50  # for a word of three letters
@@ -60,12 +67,10 @@ def join_spaced(
     removed: list[tuple[int, int]] = []
     joined: list[Disguise] = []
     for run in _RUN.finditer(text):
-        places = [at for at in range(*run.span()) if not text[at].isspace()]
-        for first, last in _words(text, places, vocabulary):
-            begin, end = places[first], places[last - 1] + 1
-            joined.append(Disguise("separated_letters", begin, end))
-            for here, there in zip(places[first : last - 1], places[first + 1 : last], strict=True):
-                removed.append((here + 1, there))
+        places = [one.span() for one in _CHARACTER.finditer(text, *run.span())]
+        for word in _words(text, places, vocabulary):
+            joined.append(Disguise("separated_letters", word[0][0], word[-1][1]))
+            removed += [(here, there) for (_, here), (there, _) in pairwise(word)]
     if not joined:
         return None
     pieces: list[str] = []
@@ -78,25 +83,48 @@ def join_spaced(
     return "".join(pieces), starts, [start + 1 for start in starts], joined
 
 
-def _words(text: str, places: Sequence[int], vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Which stretches of the characters of a run are words."""
-    plain = [fold(text[at]).text for at in places]
-    letters = "".join(one if len(one) == 1 else " " for one in plain)
-    found = _cut_into_words(letters, vocabulary)
-    if not found and (translated := letters.translate(_LEET)) != letters:
-        found = _cut_into_words(translated, vocabulary)
-    return found
+_Places = list[tuple[int, int]]
+
+
+def _words(text: str, places: _Places, vocabulary: Vocabulary) -> list[_Places]:
+    """The places of the characters of each word that a run spells."""
+    plain = [_folded(text[start:end]) for start, end in places]
+    kept = [(one, place) for one, place in zip(plain, places, strict=True) if one.isalnum()]
+    spelt = "".join(one for one, _ in kept)
+    letters = "".join(plain)
+    readings = {
+        letters: places,
+        letters.translate(_LEET): places,
+        spelt: [place for _, place in kept],  # R . o . l . e . x
+    }
+    for letters, at in readings.items():
+        found = _cut_into_words(letters, vocabulary)
+        if found:
+            return [at[first:last] for first, last in found]
+    return []
+
+
+@lru_cache(65_536)
+def _folded(character: str) -> str:
+    """One character in its plain form; a blank where that is not one character."""
+    plain = fold(character).text
+    return plain if len(plain) == 1 else " "
 
 
 def _cut_into_words(letters: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """The cheapest cut into known words and single characters; only the words are returned."""
+    known = _known_words(vocabulary)
     count = len(letters)
-    cost = [0] * (count + 1)
-    come_from = [0] * (count + 1)
-    for end in range(1, count + 1):
-        cost[end], come_from[end] = cost[end - 1] + _ALONE, end - 1
-        for start in range(max(0, end - _LONGEST), end - 1):
-            if cost[start] + 1 < cost[end] and _is_known(letters[start:end], vocabulary):
+    cost = [_ALONE * at for at in range(count + 1)]
+    come_from = [at - 1 for at in range(count + 1)]
+    for start in range(count):
+        if cost[start] + _ALONE < cost[start + 1]:
+            cost[start + 1], come_from[start + 1] = cost[start] + _ALONE, start
+        for end in range(start + 2, min(start + _LONGEST, count) + 1):
+            is_word = known.get(letters[start:end])
+            if is_word is None:
+                break
+            if is_word and cost[start] + 1 < cost[end]:
                 cost[end], come_from[end] = cost[start] + 1, start
     found: list[tuple[int, int]] = []
     end = count
@@ -108,7 +136,28 @@ def _cut_into_words(letters: str, vocabulary: Vocabulary) -> list[tuple[int, int
     return found[::-1]
 
 
+_KNOWN: dict[str, dict[str, bool]] = {}
+_KNOWN_AT_MOST = 8
+
+
+def _known_words(vocabulary: Vocabulary) -> dict[str, bool]:
+    """Words that may be found, and what they begin with (False), made once for a vocabulary."""
+    known = _KNOWN.get(vocabulary.digest)
+    if known is None:
+        if len(_KNOWN) >= _KNOWN_AT_MOST:
+            _KNOWN.clear()
+        known = _KNOWN[vocabulary.digest] = {}
+        for word in (*vocabulary.terms, *vocabulary.words):
+            if _is_known(word, vocabulary):
+                for end in range(2, len(word)):
+                    known.setdefault(word[:end], False)
+                known[word] = True
+    return known
+
+
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    if not 2 <= len(word) <= _LONGEST:
+        return False
     if word in vocabulary.terms:
         return len(word) >= _SHORTEST_TERM or _HAN.match(word) is not None
     count = vocabulary.words.get(word, 0)

@@ -1,0 +1,122 @@
+"""Words wholly in another alphabet that look like a known Latin word: the Cyrillic ``сору``.
+
+Each letter of such a word has a Latin look-alike, and so has many a native word: Russian ``горе``
+(grief) looks like rope. What tells them apart is the company. **A native text is made of words that
+look like nothing**, so if these outnumber the readable ones nothing is read, but for terms of five
+letters and more, which no language spells by accident. The text is looked at as a whole, before it
+is cut into chunks, because one word alone does not say what language it is in.
+
+Words that mix alphabets are read without any vocabulary, see
+:mod:`counterfeit_nlp.text.lookalikes`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.encodings import ENOUGH
+from counterfeit_nlp.text.lookalikes import latin_reading
+from counterfeit_nlp.text.vocabulary import Vocabulary
+
+__all__ = ["may_have_foreign_words", "read_foreign_words"]
+
+# Greek to Georgian, Cherokee, Canadian syllabics, runes, Coptic, Lisu, Yi..., and letters beyond
+# the first plane that are no Han and no emoji; without the brackets of a character class
+_FOREIGN = (
+    "\u0370-\u0373\u0376-\u037d\u037f-\u0383\u0386-\u0481\u048a-\u10ff\u1200-\u167f\u1681-\u1dbf"
+    "\u2c80-\u2cff\u2d00-\u2dff\ua000-\ua63f\ua640-\ua66e\ua680-\ua6ff\uab70-\uabbf"
+    "\U00010280-\U000104ff"
+)
+_GATE = re.compile(f"[{_FOREIGN}]")
+# What stands between letters and is not seen; stripped when the chunk is folded
+_UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_WORD = re.compile(f"[^\\W_](?:[{_UNSEEN}]*[^\\W_])+")
+_STRIP_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_COMMON = 10
+_SHORTEST_WORD = 4
+_SHORTEST_TERM = 3
+_UNMISTAKABLE = 5
+_LONGEST = 24
+
+
+def may_have_foreign_words(text: str) -> bool:
+    """Whether it is worth calling :func:`read_foreign_words` (never says no wrongly)."""
+    return not text.isascii() and _GATE.search(text) is not None
+
+
+def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
+    """What a word of foreign letters spells, if it is known; as long as the word."""
+    bare = _STRIP_UNSEEN.sub("", word)
+    if not _SHORTEST_TERM <= len(bare) <= _LONGEST or vocabulary.words.get(bare.casefold(), 0):
+        return None
+    # as written, because cases look different; and as it is once its case is folded
+    for form in (bare, bare.casefold()):
+        reading = latin_reading(form)
+        if reading is None or len(reading) != len(bare):
+            continue
+        reading = reading.casefold()
+        if reading in vocabulary.terms or (
+            len(reading) >= _SHORTEST_WORD and vocabulary.words.get(reading, 0) >= _COMMON
+        ):
+            return reading
+    return None
+
+
+def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Disguise]]:
+    """Write words of foreign letters with the Latin ones that they look like.
+
+    Parameters
+    ----------
+    text
+        A whole text.
+    vocabulary
+        What they may spell: a term of three letters or more, or a frequent word of four; and what
+        native words there are.
+
+    Returns
+    -------
+    tuple of (str, list of Disguise)
+        The text, of the same length, and one ``lookalike_letters`` for each letter that was read
+        (not more than ``ENOUGH``), in order.
+
+    Examples
+    --------
+    >>> known = Vocabulary.of(["copy"], brand=["rolex"])
+    >>> read_foreign_words("\u0441\u043e\u0440\u0443 of Rolex", known)[0]
+    'copy of Rolex'
+    """
+    readings: dict[str, str | None] = {}
+    places: list[tuple[int, str]] = []
+    native = readable = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if not _GATE.search(word):
+            continue
+        if word not in readings:
+            mixed = _LATIN.search(word) is not None
+            readings[word] = "" if mixed else _known_reading(word, vocabulary)
+        reading = readings[word]
+        if reading == "":
+            continue
+        if reading is None:
+            native += 1
+        else:
+            readable += 1
+            places.append((match.start(), word))
+    if not places:
+        return text, []
+    letters = list(text)
+    found: list[Disguise] = []
+    for start, word in places:
+        reading = readings[word] or ""
+        certain = len(reading) >= _UNMISTAKABLE and reading in vocabulary.terms
+        if native > readable and not certain:
+            continue
+        seen = [at for at, letter in enumerate(word, start) if not _STRIP_UNSEEN.match(letter)]
+        for at, letter in zip(seen, reading, strict=True):
+            letters[at] = letter
+            if len(found) < ENOUGH:
+                found.append(Disguise("lookalike_letters", at, at + 1))
+    return "".join(letters), found
