@@ -35,24 +35,18 @@ _COMMON = 10
 _FREQUENT = 100  # for a word of three letters
 _SHORTEST_WORD = 4
 _SHORTEST_TERM = 3
-<<<<<<< HEAD
 _SPELT_OUT = 6
-=======
 _SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
->>>>>>> wip-normalise
 _LONGEST = 48
 _EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
 _DIGITS_AT_END = re.compile(r"\d+$")
-<<<<<<< HEAD
 _INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
-=======
 _PART = re.compile(r"\S+")
 # Longest observed chain is two: a mask resolved beside a mask
 _ROUNDS_AT_MOST = 4
->>>>>>> wip-normalise
 _INSIDE = re.compile(r"[^\W\d_][^a-z]+[^\W\d_]")
 
 
@@ -78,7 +72,8 @@ class Restorer:
         self._common = frozenset(by_frequency)
         terms = sorted(vocabulary.terms)
         self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
-        short = (squeeze(term) for term in terms if len(term) < _SHORTEST_TERM)
+        short = [squeeze(term) for term in terms if len(term) < _SHORTEST_TERM]
+        short += [squeeze(word) for word in vocabulary.words if self._frequent(word)]
         self._beginnings = self._repeats.beginnings() | {
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
