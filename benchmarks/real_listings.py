@@ -65,7 +65,8 @@ def ours_scores(train: pd.DataFrame, y_train: np.ndarray, test: pd.DataFrame) ->
     fitted = fit(train, y_train, leak_groups(train), FitParams())
     seen = test[list(MODEL_COLUMNS)]
     score = np.asarray(fitted.pipeline.decision_function(seen), dtype=np.float64)
-    return Scores(score, risks(score, listing_languages(seen), fitted.calibration))
+    languages = listing_languages(seen, fitted.linear.vocabulary)
+    return Scores(score, risks(score, languages, fitted.calibration))
     # -----------------------------------------------------------------------------------------
 
 

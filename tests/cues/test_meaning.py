@@ -17,7 +17,7 @@ def tokens_of(text: str) -> list[Token]:
     """A field's tokens with their places in the field."""
     prepared = prepare(text)
     found = []
-    chunks = read_fields([text])[0]
+    chunks = read_fields([text])[0].chunks
     for match, chunk in zip(CHUNK.finditer(prepared.text), chunks, strict=True):
         for norm, start, end in chunk.tokens:
             place = prepared.span(match.start() + start, match.start() + end)

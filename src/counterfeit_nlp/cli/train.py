@@ -31,6 +31,14 @@ def train(
     no_track: Annotated[
         bool, typer.Option("--no-track", help="Do not log the run to MLflow.")
     ] = False,
+    cues: Annotated[
+        Path | None,
+        typer.Option(
+            "--cues",
+            metavar="FILE",
+            help="TOML file of cues of your own, laid over the shipped lexicon.",
+        ),
+    ] = None,
     name: Name = "counterfeit_nlp",
     maps: Map = None,
     rejects: Rejects = None,
@@ -47,6 +55,7 @@ def train(
     from counterfeit_nlp.cli.fingerprints import content_digest, fingerprints
     from counterfeit_nlp.cli.fit_params import fit_params
     from counterfeit_nlp.cli.params import read_params
+    from counterfeit_nlp.cues.lexicon import own_lexicon, read_lexicon
     from counterfeit_nlp.errors import InputError
     from counterfeit_nlp.evaluate.evaluation import data_digest
     from counterfeit_nlp.evaluate.splits import leak_groups
@@ -54,7 +63,8 @@ def train(
     from counterfeit_nlp.model.artefact import save
     from counterfeit_nlp.model.fit import fit
 
-    check_targets([listings, params], [out, rejects])
+    check_targets([listings, params, cues], [out, rejects])
+    lexicon = own_lexicon() if cues is None else read_lexicon(cues, onto=own_lexicon())
     settings = read_params(params)
     typed = fit_params(settings)
     frame = read_all(listings, mapping=maps, rejects=rejects)
@@ -65,7 +75,7 @@ def train(
             f"{listings} has {int(y.sum()):,} infringing (label 1) and {len(y) - int(y.sum()):,} "
             f"legitimate (label 0) listings among {len(frame):,}: both are needed to train"
         )
-    fitted = fit(labelled, y, leak_groups(labelled), typed)
+    fitted = fit(labelled, y, leak_groups(labelled), typed, lexicon=lexicon)
     training: dict[str, Any] = {
         "listings": len(frame),
         "labelled": len(y),
@@ -75,6 +85,7 @@ def train(
         "data_digest": data_digest(labelled),
         "content_digest": content_digest(labelled),
         "rates_as_of": RATES_AS_OF,
+        "cues_digest": lexicon.digest,
         "held_out": _held_out(y, fitted.held_out_score),
     }
     ids, inputs = fingerprints(labelled)

@@ -8,6 +8,7 @@ nearest next one, so the work stays linear in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from counterfeit_nlp.cues.units import BREAK, class_of, is_han
 from counterfeit_nlp.cues.written import compile_expression
 from counterfeit_nlp.text.chunks import CHUNK, analyse
 from counterfeit_nlp.text.contacts import CONTACT
+from counterfeit_nlp.text.language import HAN
 
 __all__ = ["Candidate", "Chain", "Compiled", "Expression", "compile_lexicon"]
 
@@ -64,19 +66,31 @@ class Source(NamedTuple):
     triggers: Sequence[str]
 
 
+_PARTS = re.compile(f"[{HAN}]|[^{HAN}]+")
+
+
 class _Spelling:
     """Pattern words as the units that text/ would make of them; each analysed once."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.units: dict[str, Row] = {}
-        chunks = {word: CHUNK.findall(word) for word in dict.fromkeys(words)}
-        distinct = list(dict.fromkeys(chunk for cut in chunks.values() for chunk in cut))
+        # Chinese is matched by characters: words would need a dictionary, for nothing
+        parts = {word: _PARTS.findall(word) for word in dict.fromkeys(words)}
+        cut = {
+            part: CHUNK.findall(part)
+            for part in dict.fromkeys(part for found in parts.values() for part in found)
+            if not is_han(part)
+        }
+        distinct = list(dict.fromkeys(chunk for chunks in cut.values() for chunk in chunks))
         known = dict(zip(distinct, analyse(distinct), strict=True))
-        for word, cut in chunks.items():
+        for word, found in parts.items():
             row: list[str] = []
-            for chunk in cut:
-                for norm, _, _ in known[chunk].tokens:
-                    row.extend(norm if is_han(norm) else [norm])
+            for part in found:
+                if is_han(part):
+                    row.append(part)
+                    continue
+                for chunk in cut[part]:
+                    row += [norm for norm, _, _ in known[chunk].tokens]
             self.units[word] = tuple(row)
 
     def row(self, elements: Sequence[Element]) -> tuple[Row, list[bool]]:

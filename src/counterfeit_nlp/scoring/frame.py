@@ -25,7 +25,7 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
-from counterfeit_nlp.text.chunks import CHUNK, SIGNALS, cut
+from counterfeit_nlp.text.chunks import CHUNK, LONGEST_CHUNK, SIGNALS, cut
 from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.normalise import Prepared, prepare
@@ -58,8 +58,16 @@ class _Read:
         """Where each chunk of a listing begins in its prepared text."""
         text = self.texts[row]
         own = self.chunks[self.first[row] : self.first[row + 1]]
-        ends = list(accumulate(map(len, own)))
-        if ends and ends[-1] + len(own) - 1 == len(text):  # one space between any two
+        lengths = list(map(len, own))
+        ends = list(accumulate(lengths))
+        # one space between any two; only ASCII, because Chinese is cut where no space is, and so
+        # are runs of the greatest length
+        if (
+            ends
+            and ends[-1] + len(own) - 1 == len(text)
+            and text.isascii()
+            and max(lengths) < LONGEST_CHUNK
+        ):
             return [0, *(end + number for number, end in enumerate(ends[:-1], start=1))]
         return [match.start() for match in CHUNK.finditer(text)]
 

@@ -27,7 +27,7 @@ from counterfeit_nlp.text.signals import SIGNALS
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "cut", "fold_chunk"]
+__all__ = ["CHUNK", "LONGEST_CHUNK", "SIGNALS", "Chunk", "analyse", "cut", "fold_chunk"]
 
 # Punctuation of Chinese running text, which has no white space: a chunk ends after it
 _STOPS = "，。！？；：、…"
@@ -38,7 +38,7 @@ CHUNK = re.compile(
     f"(?:{_OTHER}{{0,64}}[{HAN}]){{1,24}}{_OTHER}{{0,64}}[{_STOPS}]*"
     f"|{_OTHER}{{1,256}}[{_STOPS}]*|[{_STOPS}]+"
 )
-_LONGEST_CHUNK = 256
+LONGEST_CHUNK = 256
 _NO_SIGNALS = (0,) * len(SIGNALS)
 _HAN_START = re.compile(f"[{HAN}]")
 _PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
@@ -48,7 +48,7 @@ def cut(text: str) -> list[str]:
     """Cut a prepared text into chunks: what :data:`CHUNK` finds, faster where it is plain."""
     if text.isascii():
         found = text.split()
-        if not found or max(map(len, found)) <= _LONGEST_CHUNK:
+        if not found or max(map(len, found)) <= LONGEST_CHUNK:
             return found
     return CHUNK.findall(text)
 

@@ -109,6 +109,8 @@ def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token
     list of list of Token
         One list per piece; the tokens of a piece cover all of its characters, in order.
     """
+    if not pieces:
+        return []  # Chinese loads a dictionary, which plain English never needs
     nlp = _chinese() if chinese else _english()
     found: list[list[Token]] = []
     for doc, part in _docs(nlp, pieces):
