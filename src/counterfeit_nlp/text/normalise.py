@@ -108,7 +108,7 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
             pieces.append(word.group())
             starts += new_starts
             ends += new_ends
-            last = max(last, *new_ends)
+            last = max(last, new_ends[-1])  # they rise within a chunk
     return Normalised("".join(pieces), tuple(starts), tuple(ends), _in_order(disguises))
 
 
