@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from counterfeit_nlp.text.chunks import fold_chunk
 from counterfeit_nlp.text.normalise import normalise
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -78,3 +79,7 @@ def test_a_word_stands_where_the_seller_wrote_it() -> None:
     start = found.text.index("gucci")
     assert text[slice(*found.span(start, start + 5))] == "G.U.C.C.I"
     assert text[slice(*found.disguises[0][1:])] == "G.U.C.C.I"
+
+
+def test_one_chunk_is_restored_to_the_end_at_once() -> None:
+    assert fold_chunk("迪*pr*da", KNOWN).text == "迪奥prada"
