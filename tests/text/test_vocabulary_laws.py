@@ -15,13 +15,17 @@ from counterfeit_nlp.text.normalise import _normalise_once, normalise, prepare
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
 WORDS = "watch shoes case good bags model cheap iphone copy the and for lily roll"
+BRANDS = "rolex gucci prada mk nike lining 古驰 迪奥 普拉达 阿迪达斯"
+CUES = "高仿 复刻 replica"
+CLEAN = (
+    "watch shoes Case, good Bags! model 42 S M L size 7 D t-shirt 2-in-1 4k 3m a1 h2o iphone5"
+    " kx-48213 o'neill usb-c 1080p 100% A4 x2 18k 5ml the and I (new) A & B 1:1 B.B.C. R&D"
+    " e-mail 3.5mm AAA 10x zzz... hmm wow!!"
+)
+CHINESE = "新款 手表 真皮 女包 古驰 迪奥 时尚 ， 。 高清 2024 大家 复古 的 包邮"
 KNOWN = Vocabulary(
     dict.fromkeys(WORDS.split(), 200),
-    dict.fromkeys(
-        ["rolex", "gucci", "prada", "mk", "nike", "lining", "古驰", "迪奥", "普拉达", "阿迪达斯"],
-        "brand",
-    )
-    | dict.fromkeys(["高仿", "复刻", "replica"], "cue"),
+    dict.fromkeys(BRANDS.split(), "brand") | dict.fromkeys(CUES.split(), "cue"),
 )
 BITS = st.sampled_from(
     [
@@ -39,81 +43,8 @@ BITS = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.lists(BITS, max_size=16).map("".join)
-CLEAN_ENGLISH = st.lists(
-    st.sampled_from(
-        [
-            "watch",
-            "shoes",
-            "Case,",
-            "good",
-            "Bags!",
-            "model",
-            "42",
-            "S",
-            "M",
-            "L",
-            "size",
-            "7",
-            "D",
-            "t-shirt",
-            "2-in-1",
-            "4k",
-            "3m",
-            "a1",
-            "h2o",
-            "iphone5",
-            "kx-48213",
-            "o'neill",
-            "usb-c",
-            "1080p",
-            "100%",
-            "A4",
-            "x2",
-            "18k",
-            "5ml",
-            "the",
-            "and",
-            "I",
-            "(new)",
-            "A",
-            "&",
-            "B",
-            "1:1",
-            "B.B.C.",
-            "R&D",
-            "e-mail",
-            "3.5mm",
-            "AAA",
-            "10x",
-            "zzz...",
-            "hmm",
-            "wow!!",
-        ]
-    ),
-    max_size=12,
-).map(" ".join)
-CLEAN_CHINESE = st.lists(
-    st.sampled_from(
-        [
-            "新款",
-            "手表",
-            "真皮",
-            "女包",
-            "古驰",
-            "迪奥",
-            "时尚",
-            "，",
-            "。",
-            "高清",
-            "2024",
-            "大家",
-            "复古",
-            "的",
-            "包邮",
-        ]
-    ),
-    max_size=12,
-).map("".join)
+CLEAN_ENGLISH = st.lists(st.sampled_from(CLEAN.split()), max_size=12).map(" ".join)
+CLEAN_CHINESE = st.lists(st.sampled_from(CHINESE.split()), max_size=12).map("".join)
 
 
 @given(TEXTS)

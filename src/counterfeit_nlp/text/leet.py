@@ -32,6 +32,7 @@ _DRAWN = (
 )  # fmt: skip
 _DRAWN_BY_LENGTH = sorted(_DRAWN, key=lambda pair: -len(pair[0]))
 _ANY_DRAWN = re.compile("|".join(re.escape(shape) for shape, _ in _DRAWN_BY_LENGTH))
+_ANY_SHAPE = re.compile(f"[{re.escape(''.join(_LETTERS))}]|{_ANY_DRAWN.pattern}")
 _DRAWS = dict(_DRAWN)
 LEET_SYMBOLS = "".join(sorted(shape for shape in _LETTERS if not shape.isalnum())) + "\\/-_>)]}"
 _READINGS_AT_MOST = 64
@@ -42,9 +43,9 @@ _LONGEST = 40
 def may_be_leet(word: str) -> bool:
     """Whether a folded word holds a letter and something that may stand for another."""
     return (
-        any(map(str.isalpha, word))
-        and len(word) <= _LONGEST
-        and (any(shape in word for shape in _LETTERS) or _ANY_DRAWN.search(word) is not None)
+        len(word) <= _LONGEST
+        and _ANY_SHAPE.search(word) is not None
+        and any(map(str.isalpha, word))
     )
 
 

@@ -108,7 +108,7 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
             pieces.append(word.group())
             starts += new_starts
             ends += new_ends
-            last = max(last, *new_ends)
+            last = max(last, new_ends[-1])  # they rise within a chunk
     return Normalised("".join(pieces), tuple(starts), tuple(ends), _in_order(disguises))
 
 
@@ -292,11 +292,13 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
 def _normalise_once(text: str, vocabulary: Vocabulary) -> Normalised:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary)
-    if prepared.starts is None or prepared.ends is None:
-        return folded
-    starts, ends = _through(prepared.starts, prepared.ends, folded.starts, folded.ends)
-    within = [Disguise(kind, *prepared.span(a, b)) for kind, a, b in folded.disguises]
-    disguises = _in_order((*prepared.disguises, *within))
+    starts: Sequence[int] = folded.starts
+    ends: Sequence[int] = folded.ends
+    disguises = folded.disguises
+    if prepared.starts is not None and prepared.ends is not None:
+        starts, ends = _through(prepared.starts, prepared.ends, starts, ends)
+        disguises = tuple(Disguise(kind, *prepared.span(a, b)) for kind, a, b in disguises)
+    disguises = _in_order({*prepared.disguises, *disguises})
     return Normalised(folded.text, tuple(starts), tuple(ends), disguises)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
@@ -85,32 +86,24 @@ class Restorer:
         Parts that hold somebody's address are left alone. Repeated while it changes anything:
         what was restored may be what a mask beside it was waiting for.
         """
+        masks, han, homophones = (
+            partial(rule, vocabulary=self._vocabulary)
+            for rule in (resolve_masks, join_han, resolve_homophones)
+        )
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
-            folded = self._apply(folded, lambda text: resolve_masks(text, self._vocabulary))
+            parts = _without_contacts(before)
+            if not parts:
+                break
+            folded, parts = _apply(folded, parts, masks)
             if _HAN.search(folded.text):
-                folded = self._apply(folded, lambda text: join_han(text, self._vocabulary))
-                folded = self._apply(
-                    folded, lambda text: resolve_homophones(text, self._vocabulary)
-                )
-                folded = self._apply(folded, self._beside_han)
+                for rule in (han, homophones, self._beside_han):
+                    folded, parts = _apply(folded, parts, rule)
             else:
-                folded = self._apply(folded, self.rewrites)
+                folded, parts = _apply(folded, parts, self.rewrites)
             if folded.text == before:
                 break
         return folded
-
-    def _apply(self, folded: Tracked, rule: Callable[[str], list[Rewrite]]) -> Tracked:
-        """Apply a rule to the words of a chunk apart: folding may have cut glued ones."""
-        text = folded.text
-        if " " not in text:
-            return folded if find_contacts(text) else folded.rewrite(rule(text))
-        found: list[Rewrite] = []
-        for part in _PART.finditer(text):
-            if not find_contacts(part.group()):
-                at = part.start()
-                found += (Rewrite(a + at, b + at, *new) for a, b, *new in rule(part.group()))
-        return folded.rewrite(found)
 
     def _beside_han(self, text: str) -> list[Rewrite]:
         latin = _NOT_HAN.finditer(text)
@@ -215,6 +208,27 @@ class Restorer:
         if stem != word and (stem in self._words or stem in self._terms):
             return False
         return word.isalpha() or _INSIDE.search(word) is not None
+
+
+def _without_contacts(text: str) -> list[tuple[int, str]]:
+    """The words of a chunk that hold nobody's address; folding may have cut glued ones apart."""
+    if " " not in text:
+        return [] if find_contacts(text) else [(0, text)]
+    words = [(word.start(), word.group()) for word in _PART.finditer(text)]
+    return [(at, word) for at, word in words if not find_contacts(word)]
+
+
+def _apply(
+    folded: Tracked, parts: list[tuple[int, str]], rule: Callable[[str], list[Rewrite]]
+) -> tuple[Tracked, list[tuple[int, str]]]:
+    """Apply a rule to the words of a chunk; return the words anew."""
+    found = [
+        Rewrite(a + at, b + at, text, kind) for at, word in parts for a, b, text, kind in rule(word)
+    ]
+    if not found:
+        return folded, parts
+    folded = folded.rewrite(found)
+    return folded, _without_contacts(folded.text)
 
 
 _RESTORERS: dict[str, Restorer] = {}

@@ -1,0 +1,85 @@
+"""Words behind disguised letters, and their innocent twins."""
+
+from __future__ import annotations
+
+import pytest
+
+from counterfeit_nlp.text.chunks import fold_chunk
+from counterfeit_nlp.text.normalise import normalise
+from counterfeit_nlp.text.vocabulary import Vocabulary
+
+COMMON = (
+    "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
+    " copy with photo the and new phone book"
+)
+BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥"
+KNOWN = Vocabulary(
+    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
+    dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
+)
+CASES = [
+    # (what the seller wrote, what the model reads, what was done)
+    ("R0lex", "rolex", ["leet_letters"]),
+    ("gu$$i", "gu$$i", []),  # gussi is no word
+    ("Gu¢¢i", "gucci", ["leet_letters"]),
+    ("pr@da", "prada", ["leet_letters"]),
+    ("|V|K", "mk", ["leet_letters"]),
+    ("w4tch", "watch", ["leet_letters"]),
+    ("r0le><", "rolex", ["leet_letters"]),
+    ("(r0lex)", "(rolex)", ["leet_letters"]),
+    ("N.I.K.E", "nike", ["separated_letters"]),
+    ("r-o-l-e-x!", "rolex!", ["separated_letters"]),
+    ("r🔥olex", "rolex", ["separated_letters"]),
+    ("g★u★c★c★i", "gucci", ["separated_letters"]),
+    ("r.0.l.3.x", "rolex", ["separated_letters"]),
+    ("PR*DA", "prada", ["masked_letters"]),
+    ("rolexxxx", "rolex", ["repeated_letters"]),
+    ("GGUUCCCCII", "gucci", ["repeated_letters"]),
+    ("gooood", "good", ["repeated_letters"]),
+    ("rolax", "rolex", ["misspelt_terms"]),
+    ("balenciga", "balenciaga", ["misspelt_terms"]),
+    ("xelor", "rolex", ["reversed_text"]),
+    ("高.仿", "高仿", ["separated_letters"]),
+    ("新款古池包", "新款古驰包", ["homophones"]),
+    ("迪*pr*da", "迪奥prada", ["masked_letters", "masked_letters"]),
+    ("正品r0lex表", "正品rolex表", ["leet_letters"]),
+]
+TWINS = [
+    "4k", "3m", "a1", "h2o", "iphone5", "case5", "kx-48213", "S M L", "size 7 D", "t-shirt",
+    "new★watch", "2-in-1", "o'neill", "usb-c", "1080p", "100%", "a4", "x2", "5ive?", "prado",
+    "18k", "1:1", "aaa+", "good!!!", "watch/case", "watch, case", "b.b.c.", "r&d", "50% off", "mp3",
+    "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "复古池塘",
+    "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "read", "kinds"), CASES)
+def test_what_a_human_reads(written: str, read: str, kinds: list[str]) -> None:
+    found = normalise(written, KNOWN)
+    assert found.text == read
+    assert [one.kind for one in found.disguises] == kinds
+
+
+@pytest.mark.parametrize("text", TWINS)
+def test_innocent_twins_stay(text: str) -> None:
+    found = normalise(text, KNOWN)
+    assert found.text == text.lower().replace("，", ",")
+    assert found.disguises == ()
+
+
+@pytest.mark.parametrize("written", [written for written, _, _ in CASES])
+def test_nothing_is_read_without_known_words(written: str) -> None:
+    restored = ("leet_letters", "separated_letters", "misspelt_terms", "homophones")
+    assert not {one.kind for one in normalise(written).disguises} & set(restored)
+
+
+def test_a_word_stands_where_the_seller_wrote_it() -> None:
+    text = "buy a  G.U.C.C.I now"
+    found = normalise(text, KNOWN)
+    start = found.text.index("gucci")
+    assert text[slice(*found.span(start, start + 5))] == "G.U.C.C.I"
+    assert text[slice(*found.disguises[0][1:])] == "G.U.C.C.I"
+
+
+def test_one_chunk_is_restored_to_the_end_at_once() -> None:
+    assert fold_chunk("迪*pr*da", KNOWN).text == "迪奥prada"
