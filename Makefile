@@ -47,7 +47,7 @@ demo: $(VENV)/.ready-demo ## simulate a market, train, evaluate, register, score
 	@$(RUN) -m counterfeit_nlp.cli.demo_summary
 
 test: $(VENV)/.ready-test ## run all tests
-	@$(RUN) -m pytest -q
+	@$(RUN) -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.ready-test ## ruff (style, likely bugs) and mypy (types, strict)
 	@$(RUN) -m ruff check .

@@ -19,7 +19,7 @@ import pytest
 Cli = Callable[..., Any]
 
 COMMANDS = (
-    "simulate", "split", "train", "evaluate", "register", "score", "explain", "top", "promote",
+    "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score", "explain", "top", "promote",
     "rollback", "models",
 )  # fmt: skip
 

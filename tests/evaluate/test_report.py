@@ -346,7 +346,7 @@ def test_a_reason_in_words():
             "contribution": -0.42,
         },
         {
-            "kind": "masked_words",
+            "kind": "masked_letters",
             "text": None,
             "field": None,
             "start": None,
@@ -357,8 +357,27 @@ def test_a_reason_in_words():
     assert [reason_sentence(line) for line in card(row).reasons] == [
         "“r.e.p.l.i.c.a” in the title (read as “replica”): +1.8",
         "the price (29.90 USD): −0.42",
-        "words masked with *: +0.30",
+        "with masked letters: +0.30",
     ]
+
+
+def test_a_disguise_is_told_of_the_whole_word_with_its_number():
+    title = "new \uff32\u043el\u0435x watch"
+    row = prediction(title, word="watch")
+    row["reasons"] = [
+        {
+            "kind": "lookalike_letters",
+            "text": title[4:8],
+            "field": "title",
+            "start": 4,
+            "end": 8,
+            "contribution": 0.5,
+        }
+    ]
+    (line,) = card(row).reasons
+    assert reason_sentence(line) == (
+        "“\uff32\u043el\u0435x” in the title, written with 3 look-alike letters: +0.50"
+    )
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,13 @@ def rewrite(folder: Path, **changes: object) -> None:
 def test_a_model_comes_back_as_it_was_saved(model_dir: Path) -> None:
     found = artefact.load(model_dir)
     pipeline = artefact.open_pipeline(found)
-    ngrams = pipeline.named_steps["columns"].named_transformers_["ngrams"]
+    steps = pipeline.pipeline_.named_steps
+    ngrams = steps["columns"].named_transformers_["ngrams"]
     assert found.linear.names == list(ngrams.vocabulary_)
-    assert found.linear.intercept == pipeline.named_steps["classifier"].intercept_[0]
+    assert found.linear.intercept == steps["classifier"].intercept_[0]
+    assert found.linear.vocabulary == pipeline.vocabulary
+    assert found.linear.lexicon.digest == pipeline.lexicon.digest
+    assert {"rolex", "高仿"} <= found.linear.vocabulary.terms.keys()
     assert len(found.digest) == 64
     assert found.version == found.digest[:12]
     assert "all" in found.calibration

@@ -11,11 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.price_basis import KNOTS
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
 from counterfeit_nlp.text.chunks import SIGNALS
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN
 from counterfeit_nlp.track.store import DATABASE
 
 MakeModel = Callable[[str], Path]
@@ -64,6 +67,9 @@ def make_model(tmp_path: Path) -> MakeModel:
                 names=["h:高仿"],
                 weights=np.array([2.0]),
                 signal_weights=np.zeros(len(SIGNALS)),
+                cue_weights=np.zeros(len(SENSES)),
+                vocabulary=NOTHING_KNOWN,
+                lexicon=Lexicon(),
                 price_weights=np.zeros(len(KNOTS)),
                 price_center=np.zeros(len(KNOTS)),
                 intercept=-1.0,

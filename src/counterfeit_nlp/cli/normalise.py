@@ -51,6 +51,7 @@ def normalise(
     Example: counterfeit-nlp normalise listings.csv --model models/model --out read.jsonl
     """
     from counterfeit_nlp.api import find_model
+    from counterfeit_nlp.cues.lexicon import own_lexicon
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.model import artefact
     from counterfeit_nlp.scoring.read_file import read_file
@@ -67,11 +68,12 @@ def normalise(
     if rejects is not None and str(rejects) != "-":
         file_format(str(rejects))
     check_targets([listings], [out, rejects])
-    vocabulary = NOTHING_KNOWN
-    if model is not None:
-        loaded = artefact.load(find_model(model), expect_digest=expect_digest)
-        vocabulary = loaded.linear.vocabulary
-    done = read_file(listings, out, vocabulary, rejects=rejects, mapping=mapping_of(maps))
+    if model is None:
+        vocabulary, lexicon = NOTHING_KNOWN, own_lexicon()
+    else:
+        linear = artefact.load(find_model(model), expect_digest=expect_digest).linear
+        vocabulary, lexicon = linear.vocabulary, linear.lexicon
+    done = read_file(listings, out, vocabulary, lexicon, rejects=rejects, mapping=mapping_of(maps))
     say(f"{done.rows_in:,} rows in = {done.rows_out:,} rows out + {done.rows_rejected:,} rejected")
     if done.rows_rejected:
         say(f"The rejected rows and why: {rejects}")

@@ -25,6 +25,7 @@ from counterfeit_nlp.evaluate.highlight import (
     pieces,
 )
 from counterfeit_nlp.evaluate.mask import BULLET, mask_contacts, mask_snippet
+from counterfeit_nlp.text.characters import fold
 
 __all__ = [
     "BANDS",
@@ -72,6 +73,13 @@ _NAMES = {
     "authentication": "claims that it is genuine, or passes for it",
     "negated": "says that it is no replica",
     "benign": "an innocent sense of the word",
+}
+
+_COUNTED = {
+    "encoded_letters": "written with {} fancy letters",
+    "lookalike_letters": "written with {} look-alike letters",
+    "invisible_characters": "with {} invisible characters between its letters",
+    "stacked_marks": "with marks stacked on {} letters",
 }
 
 
@@ -340,10 +348,17 @@ def _line(
         return ReasonLine((), _clip(f"{name} ({detail})" if detail else name, 120), (), weight)
     field = str(reason["field"])
     spans = _spans([reason], field)
-    quote = masked.get(field, "")[max(0, spans[0].start) : max(0, spans[0].end)] if spans else ""
+    text = masked.get(field, "")
+    start, end = (max(0, spans[0].start), max(0, spans[0].end)) if spans else (0, 0)
     told = f"in the {field}"
-    if kind in _NAMES:
+    if kind in _COUNTED:  # of the whole word, so that one sees what the letters are part of
+        start, end = _word(text, start, end)
+        model_text = ""
+        letters = sum(one.kind == kind for one in fold(text[start:end]).disguises)
+        told = f"{told}, {_COUNTED[kind].format(letters) if letters > 1 else _NAMES[kind]}"
+    elif kind in _NAMES:
         told = f"{told}, {_NAMES[kind]}"
+    quote = text[start:end]
     same = not model_text or _same(quote, model_text) or BULLET in quote or BULLET in model_text
     return ReasonLine(
         quote=_clip(quote or model_text, _LIMIT_QUOTE),
@@ -351,6 +366,16 @@ def _line(
         read_as=() if same or not quote else _clip(model_text, _LIMIT_QUOTE),
         contribution=weight,
     )
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run without white space that a stretch is part of; of a long one the stretch itself."""
+    first, last = start, end
+    while first > 0 and not text[first - 1].isspace() and start - first < _LIMIT_QUOTE:
+        first -= 1
+    while last < len(text) and not text[last].isspace() and last - end < _LIMIT_QUOTE:
+        last += 1
+    return (first, last) if last - first <= _LIMIT_QUOTE else (start, end)
 
 
 def _same(seen: str, read: str) -> bool:

@@ -10,12 +10,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from counterfeit_nlp.cues.fields import field_cues, opens
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.tables.listings import Batch, read_listings
 from counterfeit_nlp.tables.text_lines import is_text_lines, read_text_lines
 from counterfeit_nlp.tables.write import TableWriter, rejects_batch, write_rejects
 from counterfeit_nlp.text import TEXT_VERSION
+from counterfeit_nlp.text.chunks import analyse, cut
 from counterfeit_nlp.text.language import count_letters, language_of
+from counterfeit_nlp.text.normalise import prepare
 from counterfeit_nlp.text.reading import read_text
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -26,7 +30,7 @@ _PLACE = [pa.field("start", pa.int64()), pa.field("end", pa.int64())]
 _SEGMENT = pa.struct([pa.field("text", pa.string()), *_PLACE])
 _TEXTS = [pa.field("shown", pa.string()), pa.field("read_as", pa.string())]
 _DISGUISE = pa.struct([pa.field("kind", pa.string()), *_PLACE, *_TEXTS])
-_CUE = pa.struct([pa.field("kind", pa.string()), *_PLACE])
+_CUE = pa.struct([pa.field("kind", pa.string()), pa.field("name", pa.string()), *_PLACE])
 _FIELD = pa.struct(
     [
         pa.field("text", pa.string()),
@@ -64,6 +68,7 @@ def read_file(
     source: str | Path,
     out: str | Path,
     vocabulary: Vocabulary,
+    lexicon: Lexicon,
     *,
     rejects: str | Path | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -79,6 +84,8 @@ def read_file(
         output. A field that a listing does not have is null.
     vocabulary
         What disguised words are resolved against.
+    lexicon
+        The cues to look for.
     rejects
         Where bad rows go, with reasons. Without it the first one ends the run.
     mapping
@@ -109,7 +116,7 @@ def read_file(
                 )
             if batch.rejects and refused is not None:
                 refused.write(rejects_batch(batch.rejects))
-            for read in _read(batch, vocabulary):
+            for read in _read(batch, vocabulary, lexicon):
                 writer.write(read)
                 summary.rows_out += read.num_rows
             summary.rows_in += batch.rows_in
@@ -119,7 +126,7 @@ def read_file(
     return summary
 
 
-def _read(batch: Batch, vocabulary: Vocabulary) -> Iterator[pa.RecordBatch]:
+def _read(batch: Batch, vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[pa.RecordBatch]:
     """The rows of a batch, in parts that hold only so much text."""
     names = [name for name in _FIELDS if name in batch.good.schema.names]
     columns = [batch.good.column(name).to_pylist() for name in names]
@@ -127,7 +134,8 @@ def _read(batch: Batch, vocabulary: Vocabulary) -> Iterator[pa.RecordBatch]:
     held = 0
     for listing_id, *texts in zip(batch.good.column("listing_id").to_pylist(), *columns,
                                   strict=True):  # fmt: skip
-        rows.append(_row(listing_id, dict(zip(names, texts, strict=True)), vocabulary))
+        given = dict(zip(names, texts, strict=True))
+        rows.append(_row(listing_id, given, vocabulary, lexicon))
         held += sum(len(text) for text in texts if text)
         if held >= _CHARACTERS_AT_ONCE:
             yield pa.RecordBatch.from_pylist(rows, READING_SCHEMA)
@@ -136,7 +144,9 @@ def _read(batch: Batch, vocabulary: Vocabulary) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pylist(rows, READING_SCHEMA)
 
 
-def _row(listing_id: str, texts: Mapping[str, str | None], vocabulary: Vocabulary) -> Any:
+def _row(
+    listing_id: str, texts: Mapping[str, str | None], vocabulary: Vocabulary, lexicon: Lexicon
+) -> Any:
     fields: dict[str, Any] = {}
     letters = [0, 0, 0]
     for name, text in texts.items():
@@ -149,7 +159,7 @@ def _row(listing_id: str, texts: Mapping[str, str | None], vocabulary: Vocabular
             "normalised": found.normalised,
             "segments": [one._asdict() for one in found.segments],
             "disguises": [one._asdict() for one in found.disguises],
-            "cues": [],
+            "cues": _cues(text, vocabulary, lexicon),
         }
     return {
         "listing_id": listing_id,
@@ -157,3 +167,16 @@ def _row(listing_id: str, texts: Mapping[str, str | None], vocabulary: Vocabular
         "language": language_of(*letters),
         "text_version": TEXT_VERSION,
     }
+
+
+def _cues(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[dict[str, Any]]:
+    prepared = prepare(text, vocabulary)
+    chunks = analyse(cut(prepared.text), vocabulary)
+    if not any(opens(chunk, lexicon) for chunk in chunks):
+        return []
+    tokens, cues = field_cues(prepared.text, chunks, lexicon)
+    return [
+        {"kind": cue.sense, "name": cue.name, "start": start, "end": end}
+        for cue in cues
+        for start, end in [prepared.span(tokens[cue.first].start, tokens[cue.last - 1].end)]
+    ]
