@@ -13,7 +13,7 @@ from itertools import accumulate
 import numpy as np
 import pyarrow as pa
 
-from counterfeit_nlp.cues.fields import field_cues
+from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.money import usd
 from counterfeit_nlp.features.price_basis import hats
@@ -26,7 +26,6 @@ from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import CHUNK, LONGEST_CHUNK, SIGNALS, cut
-from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.normalise import Prepared, prepare
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -36,7 +35,6 @@ __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 REASONS_AT_MOST = 8
 _BATCH = 10_000
-_REMEMBERED = 10_000  # chunks of the fields that are searched for cues
 FIELDS = ("title", "description")
 _KINDS = ("text", *SIGNALS, *SENSES, "price")
 _TEXT, _PRICE = 0, len(_KINDS) - 1
@@ -59,16 +57,11 @@ class _Read:
         text = self.texts[row]
         own = self.chunks[self.first[row] : self.first[row + 1]]
         lengths = list(map(len, own))
-        ends = list(accumulate(lengths))
+        begins = [0, *accumulate([length + 1 for length in lengths])]
         # one space between any two; only ASCII, because Chinese is cut where no space is, and so
         # are runs of the greatest length
-        if (
-            ends
-            and ends[-1] + len(own) - 1 == len(text)
-            and text.isascii()
-            and max(lengths) < LONGEST_CHUNK
-        ):
-            return [0, *(end + number for number, end in enumerate(ends[:-1], start=1))]
+        if own and begins[-1] - 1 == len(text) and text.isascii() and max(lengths) < LONGEST_CHUNK:
+            return begins[:-1]
         return [match.start() for match in CHUNK.finditer(text)]
 
 
@@ -121,7 +114,6 @@ class Scorer:
     def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
         self.artefact = artefact
         self.table = ChunkTable(artefact.linear, chunks_at_most)
-        self._memory = ChunkMemory(artefact.linear.vocabulary, _REMEMBERED)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
         """Score validated listings.
@@ -273,11 +265,10 @@ class Scorer:
         shown: dict[tuple[int, int], tuple[int, int, int]] = {}
         lexicon = self.artefact.linear.lexicon
         for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
-            rows = np.unique(one.row[self.table.may_be_cues(of_field)]).tolist()
-            texts = [one.texts[row] for row in rows]
-            for row, found in zip(rows, self._memory.fields(texts, prepared=True), strict=True):
-                tokens, cues = field_cues(found.text, found.chunks, lexicon)
-                for cue in cues:
+            for row in np.unique(one.row[self.table.may_be_cues(of_field)]).tolist():
+                own = of_field[one.first[row] : one.first[row + 1]]
+                tokens = self.table.field_tokens(own, one.places(row))
+                for cue in find_cues(tokens, lexicon):
                     sense = SENSES.index(cue.sense)
                     counts[row, sense] += 1
                     start, end = tokens[cue.first].start, tokens[cue.last - 1].end

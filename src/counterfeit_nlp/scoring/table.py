@@ -8,7 +8,7 @@ gather of those rows, plus the bigrams, which reach from one chunk into the next
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from math import fsum
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from counterfeit_nlp.features.grams import chunk_ngrams, is_word, words_in
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
+from counterfeit_nlp.text.pipelines import Token
 
 __all__ = ["ChunkTable", "Mark"]
 
@@ -130,6 +131,7 @@ class ChunkTable:
         self._first_token = _Column(np.int64)
         self._token_count = _Column(np.int64)
         self._length = _Column(np.int64)
+        self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
         self._opens = _Column(np.bool_)
         self._words = _Column(np.int64)
@@ -189,6 +191,7 @@ class ChunkTable:
         chunks = list(self._row_of)
         self._row_of = {chunks[row]: number for number, row in enumerate(often.tolist())}
         self._met_in = self._met_in[often] // 2
+        self._norms = [self._norms[row] for row in often.tolist()]
         self._marks = {
             number: self._marks[row]
             for number, row in enumerate(often.tolist())
@@ -219,6 +222,7 @@ class ChunkTable:
         may_be_cues: list[bool] = []
         letters: list[tuple[int, int, int]] = []
         marks = self._marks
+        norms = self._norms
         signals: list[tuple[int, ...]] = []
         weights: list[float] = []
         starts: list[int] = []
@@ -233,6 +237,7 @@ class ChunkTable:
                 length += len(names)
             firsts.append(base + len(weights))
             counts.append(len(own))
+            norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
             words.append(words_in(chunk))
             may_be_cues.append(opens(chunk, self._lexicon))
@@ -284,6 +289,22 @@ class ChunkTable:
     def signals(self, rows: np.ndarray) -> np.ndarray:
         """Counts of each signal, shape (n, n_signals)."""
         return np.take(self._signals.array, rows, axis=0)
+
+    def field_tokens(self, rows: np.ndarray, begins: Sequence[int]) -> list[Token]:
+        """The tokens of a field, with their places in it.
+
+        Parameters
+        ----------
+        rows
+            Its chunks.
+        begins
+            Where each of them begins in the prepared text.
+        """
+        owner, _, starts, ends, _ = self.tokens(rows)
+        norms = chain.from_iterable(self._norms[row] for row in rows.tolist())
+        offsets = np.asarray(begins, dtype=np.int64)[owner]
+        places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
+        return [Token(*one) for one in places]
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""

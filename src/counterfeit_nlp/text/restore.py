@@ -43,6 +43,7 @@ _EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（�
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
+_SPECIAL = re.compile(r"[\s*~_#]")
 _DIGITS_AT_END = re.compile(r"\d+$")
 _INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
 _PART = re.compile(r"\S+")
@@ -90,6 +91,11 @@ class Restorer:
             partial(rule, vocabulary=self._vocabulary)
             for rule in (resolve_masks, join_han, resolve_homophones)
         )
+        text = folded.text
+        if text.isascii() and _SPECIAL.search(text) is None:  # most: no mask, no glued words
+            found = [] if find_contacts(text) else self.rewrites(text)
+            if not found:
+                return folded
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
             parts = _without_contacts(before)
