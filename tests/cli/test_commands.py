@@ -19,8 +19,8 @@ import pytest
 Cli = Callable[..., Any]
 
 COMMANDS = (
-    "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score", "explain", "top", "promote",
-    "rollback", "models",
+    "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
+    "explain", "top", "promote", "rollback", "models",
 )  # fmt: skip
 
 

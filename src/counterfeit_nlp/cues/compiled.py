@@ -119,6 +119,7 @@ class Compiled:
         expressions: Sequence[Expression],
     ) -> None:
         self.gate = gate
+        self.met: dict[str, list[str]] = {}  # see units_of
         self.expressions = expressions
         rows = frozenset(row for part in parts for row in part)
         literal = {unit for row in rows for unit in row if unit not in CLASSES}

@@ -47,7 +47,7 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     if not tokens:
         return []
     compiled = lexicon.compiled
-    words, owners = units_of(tokens, compiled.known, compiled.gate.triggers)
+    words, owners = units_of(tokens, compiled.known, compiled.gate.triggers, compiled.met)
     found = compiled.candidates(words)
     if compiled.expressions:
         found += _expressions(tokens, owners, lexicon)

@@ -29,6 +29,7 @@ _ADDRESS = re.compile(r"#{5,}|\+\d{1,14}|@[a-z0-9_.]{3,}")
 _WORD_OF_ID = re.compile(r"[a-z0-9_.-]{4,}")
 # replica-0q78, aaa(replica: words that the tokeniser leaves together
 _JOINT = re.compile(r"([-()/\[\],&*~|])")
+_REMEMBERED = 50_000
 _NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
 
 
@@ -101,7 +102,12 @@ def _pieces(norm: str, known: Collection[str], triggers: Collection[str]) -> lis
     return [piece if piece in known else class_of(piece) for piece in joint]
 
 
-def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collection[str]) -> Units:
+def units_of(
+    tokens: Sequence[Token],
+    known: Collection[str],
+    triggers: Collection[str],
+    met: dict[str, list[str]] | None = None,
+) -> Units:
     """Cut a field's tokens into units.
 
     Parameters
@@ -112,10 +118,14 @@ def units_of(tokens: Sequence[Token], known: Collection[str], triggers: Collecti
         Words and Chinese characters that some pattern names.
     triggers
         Those for which a word is cut, see :func:`cut_joint`.
+    met
+        What words were cut into before, with the same ``known`` and ``triggers``; added to.
     """
     words: list[str] = []
     owners: list[int] = []
-    cut: dict[str, list[str]] = {}
+    cut = {} if met is None else met
+    if len(cut) > _REMEMBERED:
+        cut.clear()
     for at, (norm, start, end) in enumerate(tokens):
         if norm == "-":
             # between two words it is spelling (knock-off), alone it is punctuation

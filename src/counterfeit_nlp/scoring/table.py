@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from counterfeit_nlp.cues.fields import opens
-from counterfeit_nlp.features.grams import chunk_ngrams, is_word, words_in
+from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
@@ -239,13 +238,13 @@ class ChunkTable:
             counts.append(len(own))
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
-            words.append(words_in(chunk))
-            may_be_cues.append(opens(chunk, self._lexicon))
+            may_be_cues.append(self._lexicon.opens(norms[-1]))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
                 marks[len(self._row_of) + len(signals) - 1] = _marks(chunk)
             weights += own
+            skipped = 0
             for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
                 starts.append(start)
                 ends.append(end)
@@ -253,8 +252,12 @@ class ChunkTable:
                     roles.append(_BREAKS)
                 elif (role := number(norm)) is not None:
                     roles.append(role)
+                elif is_word(norm):
+                    roles.append(_BREAKS)
                 else:
-                    roles.append(_BREAKS if is_word(norm) else _SKIPPED)
+                    roles.append(_SKIPPED)
+                    skipped += 1
+            words.append(len(own) - skipped)
         row = len(self._row_of)
         self._row_of.update((chunk, row + i) for i, chunk in enumerate(chunks))
         self._first_token.extend(firsts)
@@ -304,7 +307,7 @@ class ChunkTable:
         norms = chain.from_iterable(self._norms[row] for row in rows.tolist())
         offsets = np.asarray(begins, dtype=np.int64)[owner]
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
-        return [Token(*one) for one in places]
+        return list(map(Token._make, places))
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""

@@ -8,6 +8,7 @@ is found is somebody's address: the model learns that there is one, never which.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["CONTACT", "find_contacts"]
 
@@ -28,12 +29,13 @@ _CONTACT = re.compile(
 )
 
 
-def find_contacts(folded: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=32_768)  # asked several times of the same chunk
+def find_contacts(folded: str) -> tuple[tuple[int, int], ...]:
     """Where a folded chunk shows contact details: disjoint [start, end), in order.
 
     >>> find_contacts("mail:shop@example.com!")
-    [(5, 21)]
+    ((5, 21),)
     """
     if not _MAY_BE.search(folded):
-        return []
-    return [match.span() for match in _CONTACT.finditer(folded)]
+        return ()
+    return tuple(match.span() for match in _CONTACT.finditer(folded))

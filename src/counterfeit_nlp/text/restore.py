@@ -133,8 +133,8 @@ class Restorer:
         if text in self._words or text in self._terms:
             return self._of_word(text, place) if not text.isalpha() else []
         core = text.strip(_EDGE)
-        if not core or core.isdigit() or len(core) > _LONGEST:
-            return []
+        if len(core) > _LONGEST or 3 * sum(map(str.isalpha, core)) < len(core):
+            return []  # numbers and article codes, which most new chunks are
         begin = place + text.index(core)
         if core.isalpha() and (core in self._words or core in self._terms):
             return []
