@@ -68,3 +68,11 @@ def test_registering_always_runs_and_nothing_of_mlflow_is_an_output() -> None:
 
 def test_training_in_the_pipeline_is_not_tracked_twice() -> None:
     assert "--no-track" in STAGES["train"]["cmd"]
+
+
+def test_the_parameter_file_is_read_and_holds_the_defaults() -> None:
+    from counterfeit_nlp.cli.fit_params import fit_params
+    from counterfeit_nlp.cli.params import read_params
+    from counterfeit_nlp.model.fit import FitParams
+
+    assert fit_params(read_params(ROOT / "params.yaml")) == FitParams()

@@ -96,6 +96,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "min_characters": (1, 1e9),
     "idf_power": (0, 10),
     "signal_weight": (0, 1e6),
+    "cue_weight": (0, 1e6),
     "price_weight": (0, 1e6),
     "folds": (2, 100),
     "min_positives": (1, 1e9),
