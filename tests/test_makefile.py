@@ -83,7 +83,7 @@ def test_installs_once_and_only_what_a_target_needs(checkout: Path) -> None:
     assert make(checkout, "test").returncode == 0
     assert [line.split()[:2] for line in calls(checkout)][:2] == [["venv"], ["-m", "pip"]]
     assert make(checkout, "test").returncode == 0
-    assert calls(checkout) == ["-m pytest -q"]
+    assert calls(checkout) == ["-m pytest -q -n 2 --dist loadfile"]
     assert make(checkout, "bench").returncode == 0
     assert installs(checkout) == [".[bench,pipeline]"]
     assert make(checkout, "demo").returncode == 0
@@ -129,7 +129,7 @@ def test_a_moved_checkout_gets_a_new_environment(checkout: Path) -> None:
     assert make(moved, "test").returncode == 0
     assert "venv" in calls(moved)
     assert make(moved, "test").returncode == 0
-    assert calls(moved) == ["-m pytest -q"]
+    assert calls(moved) == ["-m pytest -q -n 2 --dist loadfile"]
 
 
 def test_an_old_python_is_named(checkout: Path) -> None:
@@ -166,4 +166,4 @@ def test_ci_runs_the_tests(checkout: Path) -> None:
     environment["PATH"] = f"{checkout.parent / 'bin'}{os.pathsep}{environment['PATH']}"
     done = subprocess.run([checkout / ".ci" / "run"], cwd="/", env=environment)
     assert done.returncode == 0
-    assert "-m pytest -q" in calls(checkout)
+    assert "-m pytest -q -n 2 --dist loadfile" in calls(checkout)
