@@ -27,7 +27,8 @@ from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import CHUNK, LONGEST_CHUNK, SIGNALS, cut
 from counterfeit_nlp.text.language import language_of
-from counterfeit_nlp.text.normalise import Prepared, prepare
+from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import Vocabulary
 from counterfeit_nlp.text.windows import cut_windows
 
@@ -50,7 +51,7 @@ class _Read:
     chunks: list[str]
     first: list[int]  # of each listing's chunks; one more at the end
     texts: list[str]  # prepared
-    prepared: dict[int, Prepared]  # by listing, only where preparing changed the text
+    prepared: dict[int, Tracked]  # by listing, only where preparing changed the text
 
     def places(self, row: int) -> list[int]:
         """Where each chunk of a listing begins in its prepared text."""
@@ -82,7 +83,7 @@ def _read(texts: list[str | None], vocabulary: Vocabulary) -> _Read:
     counts: list[int] = []
     chunks: list[str] = []
     ready: list[str] = []
-    prepared: dict[int, Prepared] = {}
+    prepared: dict[int, Tracked] = {}
     for row, given in enumerate(texts):
         text = given or ""
         changed = prepare(text, vocabulary)

@@ -20,7 +20,6 @@ repeated until nothing changes, because each step may lay bare something for ano
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 
@@ -34,8 +33,9 @@ from counterfeit_nlp.text.encodings import (
     read_in_context,
 )
 from counterfeit_nlp.text.lookalikes import cut_glued_words, fold_lookalikes
+from counterfeit_nlp.text.tracked import Tracked
 
-__all__ = ["Folded", "fold"]
+__all__ = ["fold"]
 
 # Marks on one base that are looked at. Canonical ordering of stacked marks is quadratic in
 # CPython, so a tower of 60,000 marks would hang the normaliser; no writing system stacks eight.
@@ -43,30 +43,6 @@ _MARKS_AT_MOST = 8
 _ROUNDS_AT_MOST = 4
 # Invisible, yet not in the format category (Cf)
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A chunk as the model reads it.
-
-    Attributes
-    ----------
-    text
-        The folded characters.
-    starts, ends
-        For character ``i`` of ``text``: it came from ``chunk[starts[i]:ends[i]]``.
-        None where every character stands for itself.
-    disguises
-        What was done to letters, with spans in ``chunk``, in order. One for each letter (with its
-        marks) that is a look-alike, encoded or stacked, and one for each invisible character
-        between two visible letters or digits: so those of a word can be counted. At most a few
-        thousand for one chunk.
-    """
-
-    text: str
-    starts: tuple[int, ...] | None
-    ends: tuple[int, ...] | None
-    disguises: tuple[Disguise, ...]
 
 
 _TONES = frozenset("\u0300\u0301\u0302\u0303\u0304\u030c")
@@ -245,7 +221,7 @@ def _fold_stacks(
     return pieces, starts, ends, disguises
 
 
-def fold(chunk: str) -> Folded:
+def fold(chunk: str) -> Tracked:
     """Fold one chunk.
 
     Parameters
@@ -255,8 +231,11 @@ def fold(chunk: str) -> Folded:
 
     Returns
     -------
-    Folded
-        With ``fold(fold(x).text).text == fold(x).text``.
+    Tracked
+        With ``fold(fold(x).text).text == fold(x).text``. Disguises in order, one for each letter
+        (with its marks) that is a look-alike, encoded or stacked, and one for each invisible
+        character between two visible letters or digits: so those of a word can be counted. At
+        most a few thousand for one chunk.
 
     Examples
     --------
@@ -264,7 +243,7 @@ def fold(chunk: str) -> Folded:
     'rolex'
     """
     if chunk.isascii() and chunk.isprintable():
-        return Folded(chunk.lower(), None, None, ())
+        return Tracked(chunk.lower())
     text, starts, ends, disguises = _fold_once(chunk)
     for _ in range(_ROUNDS_AT_MOST):
         if text.isascii() and text.isprintable():  # folded ASCII is as plain as can be
@@ -281,5 +260,5 @@ def fold(chunk: str) -> Folded:
     done = tuple(disguises)
     length = len(chunk)
     if len(text) == length and starts == list(range(length)) and ends == list(range(1, length + 1)):
-        return Folded(text, None, None, done)
-    return Folded(text, tuple(starts), tuple(ends), done)
+        return Tracked(text, None, None, done)
+    return Tracked(text, tuple(starts), tuple(ends), done)

@@ -101,8 +101,7 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     Tracked
         Lower case, with the way back to the chunk and what was done to it.
     """
-    folded = fold(chunk)
-    read = Tracked(folded.text, folded.starts, folded.ends, folded.disguises)
+    read = fold(chunk)
     if read.text.isascii() and read.text.isalpha() and read.text in vocabulary:
         return read  # most of what is met again in another case or place
     if vocabulary:
@@ -110,8 +109,8 @@ def fold_chunk(chunk: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     if find_contacts(read.text):
         return read
     # a mask that hides nobody knows what is a mask all the same
-    masked = [Disguise("masked_letters", *read.span(*span)) for span in find_masked(read.text)]
-    return read.noting(masked) if masked else read
+    masked = [Disguise("masked_letters", *span) for span in find_masked(read.text)]
+    return read.then(read.text, None, None, masked) if masked else read
 
 
 def analyse(chunks: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN) -> list[Chunk]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from counterfeit_nlp.text.chunks import Chunk, analyse, cut
 from counterfeit_nlp.text.disguise import Disguise
-from counterfeit_nlp.text.normalise import Prepared, prepare
+from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["ChunkMemory", "Field", "read_fields"]
@@ -67,8 +69,7 @@ class ChunkMemory:
             self._texts = {}
             new = list(dict.fromkeys(keys))
         ready = {
-            key: Prepared(key[0], None, None) if prepared else prepare(key[0], self.vocabulary)
-            for key in new
+            key: Tracked(key[0]) if prepared else prepare(key[0], self.vocabulary) for key in new
         }
         chunks_of = {key: cut(one.text) for key, one in ready.items()}
         known = self.read(chunk for chunks in chunks_of.values() for chunk in chunks)
@@ -79,8 +80,9 @@ class ChunkMemory:
         return [self._texts[key] for key in keys]
 
 
-_MEMORIES: dict[str, ChunkMemory] = {}
-_MEMORIES_AT_MOST = 2  # one learns what is known, the other uses it
+@lru_cache(maxsize=2)  # one learns what is known, the other uses it
+def _memory(vocabulary: Vocabulary) -> ChunkMemory:
+    return ChunkMemory(vocabulary)
 
 
 def read_fields(
@@ -105,8 +107,4 @@ def read_fields(
     list of Field
         One per text, in order.
     """
-    memory = _MEMORIES.pop(vocabulary.digest, None) or ChunkMemory(vocabulary)
-    while len(_MEMORIES) >= _MEMORIES_AT_MOST:
-        del _MEMORIES[next(iter(_MEMORIES))]
-    _MEMORIES[vocabulary.digest] = memory
-    return memory.fields(texts, prepared=prepared)
+    return _memory(vocabulary).fields(texts, prepared=prepared)

@@ -17,7 +17,7 @@ import re
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.encodings import ENOUGH
 from counterfeit_nlp.text.lookalikes import latin_reading
-from counterfeit_nlp.text.vocabulary import Vocabulary
+from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, Vocabulary
 
 __all__ = ["may_have_foreign_words", "read_foreign_words"]
 
@@ -34,9 +34,6 @@ _UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _WORD = re.compile(f"[^\\W_](?:[{_UNSEEN}]*[^\\W_])+")
 _STRIP_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_COMMON = 10
-_SHORTEST_WORD = 4
-_SHORTEST_TERM = 3
 _UNMISTAKABLE = 5
 _LONGEST = 24
 
@@ -49,7 +46,7 @@ def may_have_foreign_words(text: str) -> bool:
 def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
     """What a word of foreign letters spells, if it is known; as long as the word."""
     bare = _STRIP_UNSEEN.sub("", word)
-    if not _SHORTEST_TERM <= len(bare) <= _LONGEST or vocabulary.words.get(bare.casefold(), 0):
+    if not SHORTEST_TERM <= len(bare) <= _LONGEST or vocabulary.words.get(bare.casefold(), 0):
         return None
     # as written, because cases look different; and as it is once its case is folded
     for form in (bare, bare.casefold()):
@@ -57,9 +54,7 @@ def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
         if reading is None or len(reading) != len(bare):
             continue
         reading = reading.casefold()
-        if reading in vocabulary.terms or (
-            len(reading) >= _SHORTEST_WORD and vocabulary.words.get(reading, 0) >= _COMMON
-        ):
+        if reading in vocabulary.terms or vocabulary.is_common(reading):
             return reading
     return None
 

@@ -24,7 +24,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
@@ -202,19 +202,12 @@ def _one_letter_less(letters: str) -> set[str]:
     return {letters[:at] + letters[at + 1 :] for at in range(1, len(letters))}
 
 
-_INDEXES: dict[str, _Index] = {}
-_INDEXES_AT_MOST = 8
-
-
+@lru_cache(maxsize=8)
 def _index(vocabulary: Vocabulary) -> _Index:
-    index = _INDEXES.get(vocabulary.digest)
-    if index is None:
-        if len(_INDEXES) >= _INDEXES_AT_MOST:
-            _INDEXES.clear()
-        index = _INDEXES[vocabulary.digest] = _Index()
-        for term in sorted(vocabulary.terms):
-            if _HAN_ONLY.fullmatch(term):
-                index.add(term)
+    index = _Index()
+    for term in sorted(vocabulary.terms):
+        if _HAN_ONLY.fullmatch(term):
+            index.add(term)
     return index
 
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
@@ -100,18 +101,11 @@ class _Index:
                         self.han[term[:shown], after].append(term)
 
 
-_INDEXES: dict[str, _Index] = {}
-_INDEXES_AT_MOST = 8
-
-
+@lru_cache(maxsize=8)
 def _index(vocabulary: Vocabulary) -> _Index:
-    index = _INDEXES.get(vocabulary.digest)
-    if index is None:
-        if len(_INDEXES) >= _INDEXES_AT_MOST:
-            _INDEXES.clear()
-        index = _INDEXES[vocabulary.digest] = _Index()
-        for term, kind in sorted(vocabulary.terms.items()):
-            index.add(term, kind)
+    index = _Index()
+    for term, kind in sorted(vocabulary.terms.items()):
+        index.add(term, kind)
     return index
 
 

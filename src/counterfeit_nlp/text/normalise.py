@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
@@ -23,30 +23,9 @@ from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.traditional import simplify
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["Normalised", "Prepared", "normalise", "prepare", "show"]
+__all__ = ["Normalised", "normalise", "prepare", "show"]
 
 _ROUNDS_AT_MOST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A text that is ready to be cut into chunks.
-
-    ``text[i]`` came from ``original[starts[i]:ends[i]]``; None where nothing was changed.
-    ``starts`` and ``ends`` rise with ``i``, but fall inside runs that were written backwards.
-    ``disguises`` are those that span chunks, with their places in the original.
-    """
-
-    text: str
-    starts: Sequence[int] | None
-    ends: Sequence[int] | None
-    disguises: tuple[Disguise, ...] = ()
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where ``text[start:end]`` (not empty) stands in the original."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return _reach(self.starts, self.ends, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +46,10 @@ class Normalised:
         if start >= end:
             at = self.starts[start] if start < len(self.starts) else (self.ends or (0,))[-1]
             return at, at
-        return _reach(self.starts, self.ends, start, end)
+        return _tracked(self).span(start, end)
 
 
-def _reach(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> tuple[int, int]:
-    """From the first to the last place behind a range; in a reversed run the last comes first."""
-    if end == start + 1:
-        return starts[start], ends[start]
-    return min(starts[start:end]), max(ends[start:end])
-
-
-def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
+def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """Fold and restore every chunk; white space between chunks becomes one space."""
     pieces: list[str] = []
     starts: list[int] = []
@@ -109,7 +81,7 @@ def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
             starts += new_starts
             ends += new_ends
             last = max(last, new_ends[-1])  # they rise within a chunk
-    return Normalised("".join(pieces), tuple(starts), tuple(ends), _in_order(disguises))
+    return Tracked("".join(pieces), starts, ends, _in_order(disguises))
 
 
 def _in_order(disguises: Iterable[Disguise]) -> tuple[Disguise, ...]:
@@ -124,58 +96,20 @@ _SPACE = re.compile(r"\s")
 _ASCII_TRIGGER = re.compile("[<&\b]")
 
 
-@dataclass(slots=True)
-class _Progress:
-    """A text on its way, with what is known of the original."""
-
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-    disguises: list[Disguise]
-
-    def take(
-        self,
-        text: str,
-        starts: Sequence[int],
-        ends: Sequence[int],
-        disguises: Sequence[Disguise] = (),
-    ) -> None:
-        """Go on with a new text, whose places are given in the present one."""
-        for kind, start, end in disguises:
-            self.disguises.append(Disguise(kind, *_reach(self.starts, self.ends, start, end)))
-        self.starts, self.ends = _through(self.starts, self.ends, starts, ends)
-        self.text = text
-
-
-def _through(
-    outer_starts: Sequence[int],
-    outer_ends: Sequence[int],
-    starts: Sequence[int],
-    ends: Sequence[int],
-) -> tuple[list[int], list[int]]:
-    """Places in a text that was itself made of another one, as places in that other one."""
-    places = [
-        (outer_starts[a], outer_ends[a]) if b == a + 1 else _reach(outer_starts, outer_ends, a, b)
-        for a, b in zip(starts, ends, strict=True)
-    ]
-    return [start for start, _ in places], [end for _, end in places]
-
-
-def _step(now: _Progress) -> bool:
-    """Undo each thing that spans chunks once; whether there was anything to undo."""
-    before = now.text
+def _step(now: Tracked) -> Tracked:
+    """Undo each thing that spans chunks once."""
     if has_markup(now.text):
         unmarked = remove_markup(now.text)
-        now.take(unmarked.text, unmarked.starts, unmarked.ends)
+        now = now.then(unmarked.text, unmarked.starts, unmarked.ends)
     if may_have_mojibake(now.text):
         repaired = repair_mojibake(now.text)
         if repaired is not None:
-            now.take(*repaired)
+            now = now.then(*repaired)
     if may_be_reversed(now.text):
-        now.take(*unreverse(now.text))
+        now = now.then(*unreverse(now.text))
     if BACKSPACE in now.text:
-        now.take(*carry_out_backspaces(now.text))
-    return now.text != before
+        now = now.then(*carry_out_backspaces(now.text))
+    return now
 
 
 def _needs_preparing(text: str) -> bool:
@@ -184,7 +118,7 @@ def _needs_preparing(text: str) -> bool:
     return has_markup(text) or may_have_mojibake(text) or may_be_reversed(text) or BACKSPACE in text
 
 
-def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
+def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """Undo what spans chunks: markup, mojibake, text written backwards, spaced letters, ...
 
     In this order, because entities may stand for characters of all the others, and repeated,
@@ -194,11 +128,14 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
     one, words of foreign letters that look like known Latin words are written with those, and
     letters spaced apart are joined where they spell known words.
     """
-    if not _needs_preparing(text):
-        return _finish(Prepared(text, None, None), vocabulary)
-    now = _Progress(text, range(len(text)), range(1, len(text) + 1), [])
+    return _finish(_laid_bare(text) if _needs_preparing(text) else Tracked(text), vocabulary)
+
+
+def _laid_bare(text: str) -> Tracked:
+    now = Tracked(text)
     for _ in range(_ROUNDS_AT_MOST):
-        if not _step(now):
+        before, now = now, _step(now)
+        if now.text == before.text:
             break
     for round_ in range(_ROUNDS_AT_MOST + 1):
         # no fold makes a < or & out of anything else, and in plain ASCII nothing is disguised
@@ -210,42 +147,29 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Prepared:
         again = remove_markup(bare.text)
         if again.text == bare.text:
             break
-        now.take(bare.text, bare.starts, bare.ends)
+        # what was done to letters is told of the chunks, once for all
+        now = now.then(bare.text, bare.starts, bare.ends)
         if round_ == _ROUNDS_AT_MOST:
-            now.text = now.text.replace("<", " ").replace("&", " ")
-            break
-        now.take(again.text, again.starts, again.ends)
-    if now.text == text:
-        return _finish(Prepared(text, None, None), vocabulary)
-    prepared = Prepared(now.text, now.starts, now.ends, tuple(sorted(now.disguises)))
-    return _finish(prepared, vocabulary)
+            return now.then(now.text.replace("<", " ").replace("&", " "), None, None)
+        now = now.then(again.text, again.starts, again.ends)
+    return Tracked(text) if now.text == text else now
 
 
-def _finish(prepared: Prepared, vocabulary: Vocabulary) -> Prepared:
+def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
     """What needs nothing laid bare any more: simplified characters, foreign and spaced letters."""
-    text, starts, ends = prepared.text, prepared.starts, prepared.ends
-    disguises: tuple[Disguise, ...] = ()
-    if not text.isascii():
-        text = simplify(text)
-        if vocabulary and may_have_foreign_words(text):
-            text, letters = read_foreign_words(text, vocabulary)
-            disguises = tuple(
-                Disguise(kind, *prepared.span(start, end)) for kind, start, end in letters
-            )
-    if vocabulary and may_be_spaced(text):
-        joined = join_spaced(text, vocabulary)
+    now = prepared
+    if not now.text.isascii():
+        now = now.then(simplify(now.text), None, None)
+        if vocabulary and may_have_foreign_words(now.text):
+            read, letters = read_foreign_words(now.text, vocabulary)
+            now = now.then(read, None, None, letters)
+    if vocabulary and may_be_spaced(now.text):
+        joined = join_spaced(now.text, vocabulary)
         if joined is not None:
-            text, new_starts, new_ends, found = joined
-            disguises += tuple(
-                Disguise(kind, *prepared.span(start, end)) for kind, start, end in found
-            )
-            if starts is None or ends is None:
-                starts, ends = new_starts, new_ends
-            else:
-                starts, ends = _through(starts, ends, new_starts, new_ends)
-    if text == prepared.text:
-        return prepared
-    return Prepared(text, starts, ends, tuple(sorted((*prepared.disguises, *disguises))))
+            now = now.then(*joined)
+    if now.text == prepared.text:
+        now = prepared
+    return replace(now, disguises=tuple(sorted(now.disguises))) if now.disguises else now
 
 
 def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
@@ -279,27 +203,27 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
         again = _normalise_once(found.text, vocabulary)
         if again.text == found.text:
             break
-        starts, ends = _through(found.starts, found.ends, again.starts, again.ends)
-        more = [
-            Disguise(kind, *_reach(found.starts, found.ends, a, b))
-            for kind, a, b in again.disguises
-        ]
-        disguises = _in_order({*found.disguises, *more})
-        found = Normalised(again.text, tuple(starts), tuple(ends), disguises)
+        found = _in_full(
+            _tracked(found).then(again.text, again.starts, again.ends, again.disguises)
+        )
     return found
 
 
 def _normalise_once(text: str, vocabulary: Vocabulary) -> Normalised:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary)
-    starts: Sequence[int] = folded.starts
-    ends: Sequence[int] = folded.ends
-    disguises = folded.disguises
-    if prepared.starts is not None and prepared.ends is not None:
-        starts, ends = _through(prepared.starts, prepared.ends, starts, ends)
-        disguises = tuple(Disguise(kind, *prepared.span(a, b)) for kind, a, b in disguises)
-    disguises = _in_order({*prepared.disguises, *disguises})
-    return Normalised(folded.text, tuple(starts), tuple(ends), disguises)
+    return _in_full(prepared.then(folded.text, folded.starts, folded.ends, folded.disguises))
+
+
+def _tracked(one: Normalised) -> Tracked:
+    return Tracked(one.text, one.starts, one.ends, one.disguises)
+
+
+def _in_full(one: Tracked) -> Normalised:
+    """With a place for every character, and each disguise once, in the order of the original."""
+    starts = range(len(one.text)) if one.starts is None else one.starts
+    ends = range(1, len(one.text) + 1) if one.ends is None else one.ends
+    return Normalised(one.text, tuple(starts), tuple(ends), _in_order(set(one.disguises)))
 
 
 def show(original: str, normalised: Normalised, start: int, end: int) -> str:

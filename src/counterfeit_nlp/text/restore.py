@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
@@ -27,15 +27,11 @@ from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
-from counterfeit_nlp.text.vocabulary import Vocabulary
+from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
 __all__ = ["Restorer", "restorer"]
 
-# Listings a word must have been met in for a disguised one to be read as it
-_COMMON = 10
 _FREQUENT = 100  # for a word of three letters
-_SHORTEST_WORD = 4
-_SHORTEST_TERM = 3
 _SPELT_OUT = 6
 _SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
 _LONGEST = 48
@@ -68,13 +64,13 @@ class Restorer:
         common = [
             (count, word)
             for word, count in vocabulary.words.items()
-            if count >= _COMMON and len(word) >= _SHORTEST_WORD and word.isalpha()
+            if vocabulary.is_common(word) and word.isalpha()
         ]
         by_frequency = [word for _, word in sorted(common, key=lambda one: (-one[0], one[1]))]
         self._common = frozenset(by_frequency)
         terms = sorted(vocabulary.terms)
-        self._repeats = RepeatIndex((t for t in terms if len(t) >= _SHORTEST_TERM), by_frequency)
-        short = [squeeze(term) for term in terms if len(term) < _SHORTEST_TERM]
+        self._repeats = RepeatIndex((t for t in terms if len(t) >= SHORTEST_TERM), by_frequency)
+        short = [squeeze(term) for term in terms if len(term) < SHORTEST_TERM]
         short += [squeeze(word) for word in vocabulary.words if self._frequent(word)]
         self._beginnings = self._repeats.beginnings() | {
             term[:end] for term in short for end in range(1, len(term) + 1)
@@ -144,7 +140,7 @@ class Restorer:
         found = []
         for match in _WORDS.finditer(core):
             word = match.group()
-            if word != core and len(word) >= _SHORTEST_TERM and not word.isdigit():
+            if word != core and len(word) >= SHORTEST_TERM and not word.isdigit():
                 found += self._of_word(word, begin + match.start())
         return found
 
@@ -188,7 +184,7 @@ class Restorer:
         return word.letters in self._terms or not word.ordinary
 
     def _frequent(self, reading: str) -> bool:
-        return len(reading) == _SHORTEST_WORD - 1 and self._words.get(reading, 0) >= _FREQUENT
+        return len(reading) == SHORTEST_WORD - 1 and self._words.get(reading, 0) >= _FREQUENT
 
     def _leet(self, word: str) -> Iterator[str]:
         letters = sum(map(str.isalpha, word))
@@ -202,7 +198,7 @@ class Restorer:
 
     def _accepted(self, word: str, reading: str) -> bool:
         if reading in self._terms:
-            return len(reading) >= _SHORTEST_TERM or not any(map(str.isdigit, word))
+            return len(reading) >= SHORTEST_TERM or not any(map(str.isdigit, word))
         if word in self._words:
             return False
         if reading not in self._common:
@@ -237,15 +233,7 @@ def _apply(
     return folded, _without_contacts(folded.text)
 
 
-_RESTORERS: dict[str, Restorer] = {}
-_RESTORERS_AT_MOST = 8
-
-
+@lru_cache(maxsize=8)
 def restorer(vocabulary: Vocabulary) -> Restorer:
     """The restorer of a vocabulary, made once in this process."""
-    found = _RESTORERS.get(vocabulary.digest)
-    if found is None:
-        if len(_RESTORERS) >= _RESTORERS_AT_MOST:
-            _RESTORERS.clear()
-        found = _RESTORERS[vocabulary.digest] = Restorer(vocabulary)
-    return found
+    return Restorer(vocabulary)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.language import HAN
-from counterfeit_nlp.text.vocabulary import Vocabulary
+from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
 __all__ = ["join_spaced", "may_be_spaced"]
 
@@ -27,11 +27,8 @@ _RUN = re.compile(
 )
 _CHARACTER = re.compile(rf"\S{_STACKED}")
 _HAN = re.compile(f"[{HAN}]")
-_COMMON = 10
 _FREQUENT = 50  # for a word of three letters
 _LONGEST = 16
-_SHORTEST_WORD = 4
-_SHORTEST_TERM = 3
 _ALONE = 3  # what it costs to leave a character alone, where a word costs 1
 _LEET = str.maketrans("013457@$", "oieastas")
 
@@ -159,6 +156,6 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     if not 2 <= len(word) <= _LONGEST:
         return False
     if word in vocabulary.terms:
-        return len(word) >= _SHORTEST_TERM or _HAN.match(word) is not None
-    count = vocabulary.words.get(word, 0)
-    return count >= (_COMMON if len(word) >= _SHORTEST_WORD else _FREQUENT) and len(word) > 2
+        return len(word) >= SHORTEST_TERM or _HAN.match(word) is not None
+    short = len(word) == SHORTEST_WORD - 1 and vocabulary.words.get(word, 0) >= _FREQUENT
+    return short or vocabulary.is_common(word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from counterfeit_nlp.text.disguise import Disguise, Rewrite
@@ -14,8 +14,8 @@ __all__ = ["Tracked"]
 class Tracked:
     """A text whose character ``i`` came from ``original[starts[i]:ends[i]]``.
 
-    ``starts`` and ``ends`` are None where every character stands for itself. ``disguises`` are
-    spans in the original.
+    ``starts`` and ``ends`` are None where every character stands for itself. They rise with ``i``,
+    but fall inside runs that were written backwards. ``disguises`` are spans in the original.
     """
 
     text: str
@@ -24,21 +24,43 @@ class Tracked:
     disguises: tuple[Disguise, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where ``text[start:end]`` (not empty) came from."""
+        """Where ``text[start:end]`` (not empty) came from.
+
+        From the first to the last place behind it: in a run that was turned round the last
+        character comes first.
+        """
         if self.starts is None or self.ends is None:
             return start, end
+        if end == start + 1:
+            return self.starts[start], self.ends[start]
         return min(self.starts[start:end]), max(self.ends[start:end])
 
-    def noting(self, disguises: Sequence[Disguise]) -> Tracked:
-        """The same with more disguises, given by their places in the original."""
-        return Tracked(self.text, self.starts, self.ends, (*self.disguises, *disguises))
+    def places(self, disguises: Iterable[Disguise]) -> list[Disguise]:
+        """Disguises of this text, with their places in the original."""
+        return [Disguise(kind, *self.span(start, end)) for kind, start, end in disguises]
+
+    def then(
+        self,
+        text: str,
+        starts: Sequence[int] | None,
+        ends: Sequence[int] | None,
+        disguises: Iterable[Disguise] = (),
+    ) -> Tracked:
+        """A text that was made of this one, its places given in this one."""
+        disguises = (*self.disguises, *self.places(disguises))
+        if starts is None or ends is None:
+            return Tracked(text, self.starts, self.ends, disguises)
+        if self.starts is None:
+            return Tracked(text, starts, ends, disguises)
+        spans = [self.span(a, b) for a, b in zip(starts, ends, strict=True)]
+        return Tracked(text, [a for a, _ in spans], [b for _, b in spans], disguises)
 
     def rewrite(self, rewrites: Sequence[Rewrite]) -> Tracked:
         """Apply rewrites: disjoint, in the order of the text."""
         if not rewrites:
             return self
-        hidden = [Disguise(one.kind, *self.span(one.start, one.end)) for one in rewrites]
-        disguises = (*self.disguises, *hidden)
+        hidden = (Disguise(one.kind, one.start, one.end) for one in rewrites)
+        disguises = (*self.disguises, *self.places(hidden))
         if self.starts is None and all(len(r.text) == r.end - r.start for r in rewrites):
             return Tracked(_replaced(self.text, rewrites), None, None, disguises)
         length = len(self.text)

@@ -13,9 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-__all__ = ["NOTHING_KNOWN", "TERM_KINDS", "Vocabulary"]
+__all__ = ["COMMON", "NOTHING_KNOWN", "SHORTEST_TERM", "SHORTEST_WORD", "TERM_KINDS", "Vocabulary"]
 
 TERM_KINDS = ("brand", "cue")
+# What a disguised word may be read as: a term of so many letters, or a word of so many letters that
+# was met in so many listings. Below, too much of what honest sellers write spells something.
+SHORTEST_TERM = 3
+SHORTEST_WORD = 4
+COMMON = 10
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,24 @@ class Vocabulary:
             if not term or any(character.isspace() for character in term):
                 raise ValueError(f"term {term!r} is empty or holds white space: give single words")
 
+    def __hash__(self) -> int:
+        """By content, so that what is made of a vocabulary can be kept by ``lru_cache``."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return int(self.digest[:15], 16)
+
     def __contains__(self, word: object) -> bool:
         return word in self.words or word in self.terms
 
     def __deepcopy__(self, memo: object) -> Vocabulary:
         """Nothing in it changes, so a copy is the thing itself (scikit-learn's clone copies)."""
         return self
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is long and frequent enough for a disguised one to be read as it."""
+        return len(word) >= SHORTEST_WORD and self.words.get(word, 0) >= COMMON
 
     def __bool__(self) -> bool:
         return bool(self.words) or bool(self.terms)
