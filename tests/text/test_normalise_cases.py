@@ -111,3 +111,12 @@ def test_language_by_script(text: str, language: str) -> None:
     letters = [sum(column) for column in zip(*(c.letters for c in analyse(CHUNK.findall(text))),
                                              strict=True)] or [0, 0, 0]  # fmt: skip
     assert language_of(*letters) == language
+
+
+def test_disguised_markup_does_not_hide_what_was_done_to_letters() -> None:
+    plain, hidden = "R\u043el\u0435x", "<\u200bb>R\u043el\u0435x</\u200bb>"
+    for text in (plain, hidden):
+        found = normalise(text)
+        assert found.text == "rolex"
+        shown = [text[a:b] for kind, a, b in found.disguises if kind == "lookalike_letters"]
+        assert shown == ["\u043e", "\u0435"]

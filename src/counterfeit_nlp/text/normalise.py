@@ -147,8 +147,8 @@ def _laid_bare(text: str) -> Tracked:
         again = remove_markup(bare.text)
         if again.text == bare.text:
             break
-        # what was done to letters is told of the chunks, once for all
-        now = now.then(bare.text, bare.starts, bare.ends)
+        # the letters are plain from here on, so what was done to them has to be kept now
+        now = now.then(bare.text, bare.starts, bare.ends, bare.disguises)
         if round_ == _ROUNDS_AT_MOST:
             return now.then(now.text.replace("<", " ").replace("&", " "), None, None)
         now = now.then(again.text, again.starts, again.ends)
