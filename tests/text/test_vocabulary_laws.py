@@ -125,7 +125,7 @@ def test_scoring_training_and_normalising_read_the_same(text: str) -> None:
     chunks = analyse(cut(prepared.text), KNOWN)
     field = read_fields([text], KNOWN)[0]
     assert field.chunks == chunks
-    assert field.spanning == prepared.disguises
+    assert field.prepared == prepared
     assert read_fields([prepared.text], KNOWN, prepared=True)[0].chunks == chunks
     read = "".join(chunk.text for chunk in chunks)
     assert "".join(_normalise_once(text, KNOWN).text.split()) == "".join(read.split())

@@ -17,6 +17,7 @@ from counterfeit_nlp.cli.options import (
     print_json,
     read_all,
     say,
+    write_json,
 )
 
 __all__ = ["attack"]
@@ -81,10 +82,10 @@ def attack(
     Example: counterfeit-nlp attack test.csv --model models/model --suite all --json attacks.json
     """
     from counterfeit_nlp.api import load
-    from counterfeit_nlp.cli.evaluate import trained_on
     from counterfeit_nlp.cli.params import read_attack_gate
+    from counterfeit_nlp.cli.trained_rows import leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
-    from counterfeit_nlp.errors import GateRefused, LeakageError
+    from counterfeit_nlp.errors import GateRefused
     from counterfeit_nlp.evaluate.attack_gate import attack_verdict, check_limits
 
     check_targets([listings, gate], [json_out, rejects])
@@ -95,23 +96,13 @@ def attack(
         check_limits(limits)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
-    by_id, by_text = trained_on(scorer.artefact, frame)
-    seen = by_id | by_text
-    if seen.any() and drop_trained:
-        frame = frame[~seen].reset_index(drop=True)
-        say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
-    elif seen.any():
-        told = (
-            f"{int(seen.sum()):,} of {len(frame):,} listings were trained on, so the figures "
-            "flatter the model: attack others, or leave these out with --drop-trained"
-        )
-        if gate is not None:
-            raise LeakageError(told)
-        say(told)
+    frame, seen = leave_out_trained(
+        scorer.artefact, frame, drop=drop_trained, refuse=gate is not None
+    )
     measured = under_attack(
         scorer, frame, names, strengths=strengths, seed=seed, sample=sample, examples=examples
     )
-    measured["trained_on"] = 0 if drop_trained else int(seen.sum())
+    measured["trained_on"] = seen
     said = None if limits is None else attack_verdict(measured, limits)
     if said is not None:
         measured["gate"] = {"passed": said.passed, "lines": said.lines}
@@ -119,7 +110,7 @@ def attack(
         print_json(measured)
     else:
         if json_out is not None:
-            _write(Path(json_out), measured)
+            write_json(json_out, measured)
         _print(measured)
     if said is not None:
         for line in said.lines:
@@ -144,15 +135,6 @@ def _shares(text: str) -> list[float]:
             f"--strength {text!r}: expected shares above 0 and up to 1, separated by commas"
         )
     return shares
-
-
-def _write(path: Path, measured: dict[str, Any]) -> None:
-    import json
-
-    from counterfeit_nlp.tables.atomic import write_text_atomic
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text_atomic(path, json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
 
 
 def _print(measured: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from counterfeit_nlp.cli.options import (
     print_json,
     read_all,
     say,
+    write_json,
 )
 
 __all__ = ["evaluate"]
@@ -76,12 +77,11 @@ def evaluate(
     Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
     """
     import numpy as np
-    import pyarrow as pa
 
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.cli.trained_rows import leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
-    from counterfeit_nlp.errors import LeakageError
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
@@ -90,23 +90,8 @@ def evaluate(
     attacks = None if attack_suite is None else wanted(attack_suite)
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
-    by_id, by_text = trained_on(scorer.artefact, frame)
-    seen = by_id | by_text
-    if seen.any():
-        if not drop_trained:
-            first = frame["listing_id"][seen].iloc[0]
-            raise LeakageError(
-                f"{int(seen.sum()):,} of {len(frame):,} listings were trained on (the first is "
-                f"{first!r}; {int(by_text.sum()):,} by text and price, "
-                f"{int((by_id & ~by_text).sum()):,} by listing_id alone), so the "
-                "figures would flatter the model: evaluate on others, or leave these out with "
-                "--drop-trained (if unrelated files merely count their listings alike, give these "
-                "ids of their own)"
-            )
-        say(f"{int(seen.sum()):,} listings that the model was trained on are left out")
-        frame = frame[~seen].reset_index(drop=True)
-    columns = ["listing_id", "title", "description", "price", "currency"]
-    scored = scorer.score_table(pa.Table.from_pandas(frame[columns], preserve_index=False))
+    frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
+    scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
     titles = frame["title"].fillna("").tolist()
     descriptions = frame["description"].fillna("").tolist()
@@ -135,12 +120,7 @@ def evaluate(
     if json_out == "-":
         print_json(metrics)
     elif json_out is not None:
-        import json
-
-        from counterfeit_nlp.tables.atomic import write_text_atomic
-
-        Path(json_out).parent.mkdir(parents=True, exist_ok=True)
-        write_text_atomic(Path(json_out), json.dumps(metrics, indent=1, ensure_ascii=False) + "\n")
+        write_json(json_out, metrics)
     best = metrics["headline"]["pr_auc"]
     span = "" if best["low"] is None else f" ({best['low']:.3f} to {best['high']:.3f})"
     known = int(np.isfinite(frame["label"].to_numpy(dtype=float)).sum())
@@ -156,20 +136,6 @@ def ranking(artefact: Any, scored: Any) -> Any:
 
     languages = scored.column("text_language").to_pylist()
     return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
-
-
-def trained_on(artefact: Any, frame: Any) -> tuple[Any, Any]:
-    """Which labelled rows the model was trained on: by id, and by the same text and price."""
-    import numpy as np
-
-    from counterfeit_nlp.cli.fingerprints import fingerprints
-
-    ids, inputs = fingerprints(frame)
-    labelled = frame["label"].notna().to_numpy()
-    return (
-        np.isin(ids, artefact.trained_ids) & labelled,
-        np.isin(inputs, artefact.trained_inputs) & labelled,
-    )
 
 
 def _peer_scores(

@@ -29,6 +29,7 @@ __all__ = [
     "print_json",
     "read_all",
     "say",
+    "write_json",
 ]
 
 Listings = Annotated[
@@ -162,3 +163,12 @@ def say(message: str) -> None:
 def print_json(value: Any) -> None:
     """A result for a program, on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def write_json(path: str | Path, value: Any) -> None:
+    """A result for a program, into a file that appears whole or not at all."""
+    from counterfeit_nlp.tables.atomic import write_text_atomic
+    from counterfeit_nlp.tables.write import make_folders
+
+    make_folders(path)
+    write_text_atomic(Path(path), json.dumps(value, indent=1, ensure_ascii=False) + "\n")

@@ -7,8 +7,6 @@ from typing import Any
 
 __all__ = ["under_attack", "wanted"]
 
-_COLUMNS = ("listing_id", "title", "description", "price", "currency")
-
 
 def wanted(suite: str) -> list[str]:
     """Names of attacks from ``all``, families and names, separated by commas."""
@@ -20,17 +18,13 @@ def wanted(suite: str) -> list[str]:
 def under_attack(scorer: Any, frame: Any, names: list[str], **settings: Any) -> dict[str, Any]:
     """Measure attacks at the model's threshold ``review``; settings as for ``measure_attacks``."""
     import pandas as pd
-    import pyarrow as pa
     import typer
 
     from counterfeit_nlp.evaluate.attacks import measure_attacks
 
     def score(listings: pd.DataFrame) -> pd.DataFrame:
-        columns = [name for name in _COLUMNS if name in listings]
-        table = pa.Table.from_pandas(listings[columns], preserve_index=False)
-        scored: pd.DataFrame = (
-            scorer.score_table(table).select(["risk", "band", "text_language"]).to_pandas()
-        )
+        table = scorer.score_frame(listings)
+        scored: pd.DataFrame = table.select(["risk", "band", "text_language"]).to_pandas()
         return scored
 
     def show(name: str) -> None:

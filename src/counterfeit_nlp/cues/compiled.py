@@ -120,6 +120,7 @@ class Compiled:
     ) -> None:
         self.gate = gate
         self.met: dict[str, list[str]] = {}  # see units_of
+        self.opened: dict[str, bool] = {}  # by the text of a chunk, see cues/fields.py
         self.expressions = expressions
         rows = frozenset(row for part in parts for row in part)
         literal = {unit for row in rows for unit in row if unit not in CLASSES}

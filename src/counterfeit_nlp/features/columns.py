@@ -39,7 +39,7 @@ def columns(
         [
             (
                 "ngrams",
-                NgramWeights(min_words, min_characters, idf_power, vocabulary, lexicon),
+                NgramWeights(min_words, min_characters, idf_power, vocabulary),
                 list(WINDOWS),
             ),
             ("signals", SignalCounts(signal_weight, vocabulary), text),

@@ -20,8 +20,6 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from counterfeit_nlp.cues.fields import addresses
-from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.gram_index import GramIndex, shared_index
 from counterfeit_nlp.text.fields import read_fields
@@ -51,8 +49,6 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         (as in scikit-learn's TfidfTransformer). Above 1 it leans further towards rare n-grams.
     vocabulary
         What disguised words are resolved against.
-    lexicon
-        Tells which words are somebody's messenger id or number: they are never kept.
 
     Attributes
     ----------
@@ -68,13 +64,11 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         min_characters: int = 3,
         idf_power: float = 1.0,
         vocabulary: Vocabulary = NOTHING_KNOWN,
-        lexicon: Lexicon | None = None,
     ) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
         self.idf_power = idf_power
         self.vocabulary = vocabulary
-        self.lexicon = lexicon
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Learn which n-grams to keep and their weights.
@@ -100,26 +94,16 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         counts = self._count(X, index)
         listings = np.bincount(counts.indices, minlength=len(index))
         seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
-        private = self._private(X)
         kept = sorted(
             (name, column)
             for name, column in zip(index.names(seen), seen.tolist(), strict=True)
             if listings[column] >= (self.min_words if name[0] == "w" else self.min_characters)
-            and not (private and name[0] == "w" and private.intersection(name[2:].split(" ")))
         )
         columns = np.array([column for _, column in kept], dtype=np.int64)
         self.vocabulary_ = {name: number for number, (name, _) in enumerate(kept)}
         frequency = listings[columns].astype(np.float64)
         self.idf_ = (np.log((1 + len(X)) / (1 + frequency)) + 1) ** self.idf_power
         return _select(counts, columns)
-
-    def _private(self, X: pd.DataFrame) -> set[str]:
-        if self.lexicon is None:
-            return set()
-        found: set[str] = set()
-        for texts in text_values(X):
-            found |= addresses(read_fields(texts, self.vocabulary, prepared=True), self.lexicon)
-        return found - self.vocabulary.terms.keys()
 
     def transform(self, X: pd.DataFrame) -> sp.csr_matrix:
         """Count, weight and scale.

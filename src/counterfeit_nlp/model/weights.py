@@ -44,6 +44,6 @@ def extract(fitted: WorstWindow) -> LinearModel:
         price_weights=block["price"] * price.weight,
         price_center=np.asarray(price.center_, dtype=np.float64),
         vocabulary=fitted.vocabulary,
-        lexicon=fitted.lexicon or Lexicon(),
+        lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),
     )

@@ -7,6 +7,7 @@ multiple-instance learning"): an innocent long text teaches the model by its mos
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -15,13 +16,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from counterfeit_nlp.cues.fields import addresses, blanked
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import TEXT_FIELDS, WINDOWS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.grams import words_in
-from counterfeit_nlp.text.chunks import CHUNK
-from counterfeit_nlp.text.fields import read_fields
-from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.chunks import begins
+from counterfeit_nlp.text.fields import Field, read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 from counterfeit_nlp.text.windows import cut_windows
 
@@ -39,7 +40,7 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
     vocabulary
         What disguised words are resolved against.
     lexicon
-        The cues that the pipeline counts; carried along for who reads the fitted model.
+        Tells which words are somebody's messenger id or number: nothing is learned from them.
 
     Attributes
     ----------
@@ -68,9 +69,10 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             Shape (n,): 0 or 1.
         """
         self.classes_ = np.unique(y)
-        windows = {field: self._windows(X[[field]]) for field in TEXT_FIELDS}
-        whole = X.assign(**{name: self._whole(X[[field]]) for field, name in _PAIRS})
-        self.pipeline_ = clone(self.pipeline).fit(whole, y)
+        fields = self._without_addresses({name: self._read(X[[name]]) for name in TEXT_FIELDS})
+        whole = {name: [one.prepared.text for one in fields[field]] for field, name in _PAIRS}
+        windows = {field: [_windows_of(one) for one in read] for field, read in fields.items()}
+        self.pipeline_ = clone(self.pipeline).fit(X.assign(**whole), y)
         if any(len(of_row) > 1 for found in windows.values() for of_row in found):
             worst = self._worst(X, windows)
             self.pipeline_ = clone(self.pipeline).fit(worst, y)
@@ -79,7 +81,9 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
         """Raw scores, shape (n,): of the worst windows."""
         check_is_fitted(self)
-        windows = {field: self._windows(X[[field]]) for field in TEXT_FIELDS}
+        windows = {
+            field: [_windows_of(one) for one in self._read(X[[field]])] for field in TEXT_FIELDS
+        }
         scores: np.ndarray = self.pipeline_.decision_function(self._worst(X, windows))
         return scores
 
@@ -88,32 +92,24 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         found: np.ndarray = self.classes_[(self.decision_function(X) > 0).astype(int)]
         return found
 
-    def _whole(self, column: pd.DataFrame) -> list[str]:
+    def _read(self, column: pd.DataFrame) -> list[Field]:
         (texts,) = text_values(column)
-        return [prepare(text, self.vocabulary).text for text in texts]
+        return read_fields(texts, self.vocabulary)
 
-    def _windows(self, column: pd.DataFrame) -> list[list[str]]:
-        """The windows of each text, prepared; one (perhaps empty) for a short one."""
-        texts = self._whole(column)
-        found: list[list[str]] = []
-        for text, field in zip(
-            texts, read_fields(texts, self.vocabulary, prepared=True), strict=True
-        ):
-            words = np.array([words_in(chunk) for chunk in field.chunks], dtype=np.int64)
-            chunk, window, of_window = cut_windows(np.zeros(len(words), dtype=np.int64), words)
-            if len(of_window) < 2:
-                found.append([text])
-                continue
-            spans = [match.span() for match in CHUNK.finditer(text)]
-            ends = np.searchsorted(window, np.arange(len(of_window)), side="right")
-            starts = np.concatenate([[0], ends[:-1]])
-            found.append(
-                [
-                    text[spans[chunk[a]][0] : spans[chunk[b - 1]][1]]
-                    for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-                ]
+    def _without_addresses(self, fields: dict[str, list[Field]]) -> dict[str, list[Field]]:
+        """Whole fields with blanks for addresses: a window may hold one without what tells it."""
+        if self.lexicon is None:
+            return fields
+        private = addresses(chain.from_iterable(fields.values()), self.lexicon)
+        private -= self.vocabulary.terms.keys()
+        if not private:
+            return fields
+        return {
+            name: read_fields(
+                [blanked(one, private) for one in read], self.vocabulary, prepared=True
             )
-        return found
+            for name, read in fields.items()
+        }
 
     def _worst(self, X: pd.DataFrame, windows: dict[str, list[list[str]]]) -> pd.DataFrame:
         columns = {
@@ -140,6 +136,22 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             chosen[row] = int(np.argmax(scores[at : at + count]))
             at += count
         return chosen
+
+
+def _windows_of(field: Field) -> list[str]:
+    """The windows of a field, prepared; one (perhaps empty) for a short one."""
+    text, raw = field.prepared.text, field.raw
+    words = np.array([words_in(chunk) for chunk in field.chunks], dtype=np.int64)
+    chunk, window, of_window = cut_windows(np.zeros(len(words), dtype=np.int64), words)
+    if len(of_window) < 2:
+        return [text]
+    places = begins(text, raw)
+    first = np.flatnonzero(np.diff(window, prepend=-1))
+    last = np.append(first[1:], len(window)) - 1
+    return [
+        text[places[a] : places[b] + len(raw[b])]
+        for a, b in zip(chunk[first].tolist(), chunk[last].tolist(), strict=True)
+    ]
 
 
 _PAIRS = tuple(zip(TEXT_FIELDS, WINDOWS, strict=True))

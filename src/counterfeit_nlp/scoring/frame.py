@@ -8,7 +8,7 @@ order, so that neither the size of a batch nor what was scored before changes a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -25,18 +25,23 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASON_TYPE
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
-from counterfeit_nlp.text.chunks import CHUNK, LONGEST_CHUNK, SIGNALS, cut
+from counterfeit_nlp.text.chunks import SIGNALS, begins, cut
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.normalise import prepare
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import Vocabulary
 from counterfeit_nlp.text.windows import cut_windows
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 REASONS_AT_MOST = 8
 _BATCH = 10_000
 FIELDS = ("title", "description")
+# All that is looked at
+COLUMNS = ("listing_id", *FIELDS, "price", "currency")
 _KINDS = ("text", *SIGNALS, *SENSES, "price")
 _TEXT, _PRICE = 0, len(_KINDS) - 1
 _IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
@@ -55,15 +60,7 @@ class _Read:
 
     def places(self, row: int) -> list[int]:
         """Where each chunk of a listing begins in its prepared text."""
-        text = self.texts[row]
-        own = self.chunks[self.first[row] : self.first[row + 1]]
-        lengths = list(map(len, own))
-        begins = [0, *accumulate([length + 1 for length in lengths])]
-        # one space between any two; only ASCII, because Chinese is cut where no space is, and so
-        # are runs of the greatest length
-        if own and begins[-1] - 1 == len(text) and text.isascii() and max(lengths) < LONGEST_CHUNK:
-            return begins[:-1]
-        return [match.start() for match in CHUNK.finditer(text)]
+        return begins(self.texts[row], self.chunks[self.first[row] : self.first[row + 1]])
 
 
 @dataclass(frozen=True)
@@ -181,6 +178,11 @@ class Scorer:
         """Score a table batch by batch; see :meth:`score_batch`."""
         scored = [self.score_batch(batch) for batch in listings.to_batches(_BATCH)]
         return pa.Table.from_batches(scored, PREDICTION_SCHEMA)
+
+    def score_frame(self, listings: pd.DataFrame) -> pa.Table:
+        """Score a frame of validated listings; see :meth:`score_batch`."""
+        table = pa.Table.from_pandas(listings[list(COLUMNS)], preserve_index=False)
+        return self.score_table(table)
 
     def _worst_windows(self, field: int, one: _Read, numbers: np.ndarray) -> _Evidence:
         """The evidence in the window of each listing's field that scores highest."""

@@ -15,8 +15,9 @@ from counterfeit_nlp.errors import InputError, SchemaError, UsageError
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.frame import Scorer
-from counterfeit_nlp.tables.listings import Batch, read_listings
-from counterfeit_nlp.tables.write import TableWriter, rejects_batch, write_rejects
+from counterfeit_nlp.tables.listings import read_listings
+from counterfeit_nlp.tables.rejects import RejectsFile
+from counterfeit_nlp.tables.write import TableWriter, make_folders
 
 __all__ = ["Summary", "score_file"]
 
@@ -94,24 +95,17 @@ def score_file(
     """
     summary = Summary()
     kept = _kept(keep)
-    for target in (out, rejects):
-        if target is not None and str(target) != "-":
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
+    make_folders(out, rejects)
     with ExitStack() as stack:
         # the rejects file stands outside of the output: it is what explains a run that failed
-        refused = stack.enter_context(_Rejects(rejects))
+        refused = stack.enter_context(RejectsFile(rejects))
         writer: TableWriter | None = None
         outputs = stack.enter_context(ExitStack())
         batches = read_listings(source, mapping=mapping, batch_size=batch_size, keep=kept)
         for batch in batches:
-            if batch.rejects and rejects is None:
-                raise InputError(
-                    f"{batch.rejects[0]} (nothing was written; with --rejects FILE such rows are "
-                    "set aside and the others scored)"
-                )
+            refused.add(batch.rejects)
             summary.rows_in += batch.rows_in
             summary.rows_rejected += len(batch.rejects)
-            refused.add(batch)
             if max_rejects is not None and summary.rows_rejected > max_rejects:
                 refused.close()
                 raise InputError(
@@ -133,34 +127,6 @@ def score_file(
                 f"{summary.rows_rejected} rejected"
             )
     return summary
-
-
-class _Rejects:
-    """The file of rejected rows; also written when the run fails on their number."""
-
-    def __init__(self, path: str | Path | None) -> None:
-        self._writer = None if path is None else write_rejects(path)
-        self._open = False
-
-    def __enter__(self) -> _Rejects:
-        if self._writer is not None:
-            self._writer.__enter__()
-            self._open = True
-        return self
-
-    def add(self, batch: Batch) -> None:
-        if self._writer is not None and batch.rejects:
-            self._writer.write(rejects_batch(batch.rejects))
-
-    def close(self) -> None:
-        if self._writer is not None and self._open:
-            self._open = False
-            self._writer.__exit__(None, None, None)
-
-    def __exit__(self, *error: Any) -> None:
-        if self._writer is not None and self._open:
-            self._open = False
-            self._writer.__exit__(*error)
 
 
 def _kept(keep: Sequence[str]) -> list[str]:

@@ -10,16 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from counterfeit_nlp.cues.fields import field_cues, opens
+from counterfeit_nlp.cues.fields import field_cues
 from counterfeit_nlp.cues.lexicon import Lexicon
-from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.tables.listings import Batch, read_listings
+from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.text_lines import is_text_lines, read_text_lines
-from counterfeit_nlp.tables.write import TableWriter, rejects_batch, write_rejects
+from counterfeit_nlp.tables.write import TableWriter, make_folders
 from counterfeit_nlp.text import TEXT_VERSION
-from counterfeit_nlp.text.chunks import analyse, cut
+from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.language import count_letters, language_of
-from counterfeit_nlp.text.normalise import prepare
 from counterfeit_nlp.text.reading import read_text
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -51,6 +50,7 @@ READING_SCHEMA = pa.schema(
     ]
 )
 _BATCH = 1_000
+_REMEMBERED = 10_000  # chunks and texts
 # Words as Python objects take fifty times the text's room
 _CHARACTERS_AT_ONCE = 1 << 20
 
@@ -102,21 +102,14 @@ def read_file(
         if is_text_lines(source)
         else read_listings(source, mapping=mapping, batch_size=_BATCH, keep=())
     )
-    for target in (out, rejects):
-        if target is not None and str(target) != "-":
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
+    make_folders(out, rejects)
+    memory = ChunkMemory(vocabulary, _REMEMBERED)
     with ExitStack() as stack:
-        refused = None if rejects is None else stack.enter_context(write_rejects(rejects))
+        refused = stack.enter_context(RejectsFile(rejects))
         writer = stack.enter_context(TableWriter(out, READING_SCHEMA))
         for batch in batches:
-            if batch.rejects and refused is None:
-                raise InputError(
-                    f"{batch.rejects[0]} (nothing was written; with --rejects FILE such rows are "
-                    "set aside and the others read)"
-                )
-            if batch.rejects and refused is not None:
-                refused.write(rejects_batch(batch.rejects))
-            for read in _read(batch, vocabulary, lexicon):
+            refused.add(batch.rejects)
+            for read in _read(batch, memory, lexicon):
                 writer.write(read)
                 summary.rows_out += read.num_rows
             summary.rows_in += batch.rows_in
@@ -126,7 +119,7 @@ def read_file(
     return summary
 
 
-def _read(batch: Batch, vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[pa.RecordBatch]:
+def _read(batch: Batch, memory: ChunkMemory, lexicon: Lexicon) -> Iterator[pa.RecordBatch]:
     """The rows of a batch, in parts that hold only so much text."""
     names = [name for name in _FIELDS if name in batch.good.schema.names]
     columns = [batch.good.column(name).to_pylist() for name in names]
@@ -135,7 +128,7 @@ def _read(batch: Batch, vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[pa
     for listing_id, *texts in zip(batch.good.column("listing_id").to_pylist(), *columns,
                                   strict=True):  # fmt: skip
         given = dict(zip(names, texts, strict=True))
-        rows.append(_row(listing_id, given, vocabulary, lexicon))
+        rows.append(_row(listing_id, given, memory, lexicon))
         held += sum(len(text) for text in texts if text)
         if held >= _CHARACTERS_AT_ONCE:
             yield pa.RecordBatch.from_pylist(rows, READING_SCHEMA)
@@ -145,21 +138,21 @@ def _read(batch: Batch, vocabulary: Vocabulary, lexicon: Lexicon) -> Iterator[pa
 
 
 def _row(
-    listing_id: str, texts: Mapping[str, str | None], vocabulary: Vocabulary, lexicon: Lexicon
+    listing_id: str, texts: Mapping[str, str | None], memory: ChunkMemory, lexicon: Lexicon
 ) -> Any:
     fields: dict[str, Any] = {}
     letters = [0, 0, 0]
     for name, text in texts.items():
         if text is None:
             continue
-        found = read_text(text, vocabulary)
+        found = read_text(text, memory.vocabulary)
         letters = [a + b for a, b in zip(letters, count_letters(found.normalised), strict=True)]
         fields[name] = {
             "text": found.text,
             "normalised": found.normalised,
             "segments": [one._asdict() for one in found.segments],
             "disguises": [one._asdict() for one in found.disguises],
-            "cues": _cues(text, vocabulary, lexicon),
+            "cues": _cues(text, memory, lexicon),
         }
     return {
         "listing_id": listing_id,
@@ -169,14 +162,11 @@ def _row(
     }
 
 
-def _cues(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[dict[str, Any]]:
-    prepared = prepare(text, vocabulary)
-    chunks = analyse(cut(prepared.text), vocabulary)
-    if not any(opens(chunk, lexicon) for chunk in chunks):
-        return []
-    tokens, cues = field_cues(prepared.text, chunks, lexicon)
+def _cues(text: str, memory: ChunkMemory, lexicon: Lexicon) -> list[dict[str, Any]]:
+    (field,) = memory.fields([text])
+    tokens, cues = field_cues(field, lexicon)
     return [
         {"kind": cue.sense, "name": cue.name, "start": start, "end": end}
         for cue in cues
-        for start, end in [prepared.span(tokens[cue.first].start, tokens[cue.last - 1].end)]
+        for start, end in [field.prepared.span(tokens[cue.first].start, tokens[cue.last - 1].end)]
     ]

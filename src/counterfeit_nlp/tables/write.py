@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol
 
@@ -30,6 +31,7 @@ from counterfeit_nlp.tables.formats import FileFormat, file_format
 
 __all__ = [
     "TableWriter",
+    "make_folders",
     "rejects_batch",
     "write_bytes_atomic",
     "write_rejects",
@@ -123,6 +125,13 @@ class TableWriter:
         self._bytes.abandon()
         if self._out is not None:
             self._out.discard()
+
+
+def make_folders(*targets: str | os.PathLike[str] | None) -> None:
+    """Make the folders that files are to be written into; None and ``-`` are passed over."""
+    for target in targets:
+        if target is not None and str(target) != "-":
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
 
 
 def write_rejects(path: str | os.PathLike[str]) -> TableWriter:

@@ -13,21 +13,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple
+from itertools import accumulate, chain
 
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.contacts import CONTACT, find_contacts
 from counterfeit_nlp.text.disguise import DISGUISES, Disguise
 from counterfeit_nlp.text.language import HAN, count_letters
 from counterfeit_nlp.text.masks import find_masked
-from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token, tokenise
+from counterfeit_nlp.text.pieces import Piece, cut_pieces, tokens_of
+from counterfeit_nlp.text.pipelines import LONGEST_RUN, Token
 from counterfeit_nlp.text.restore import restorer
 from counterfeit_nlp.text.signals import SIGNALS
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["CHUNK", "LONGEST_CHUNK", "SIGNALS", "Chunk", "analyse", "cut", "fold_chunk"]
+__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "begins", "cut", "fold_chunk"]
 
 # Punctuation of Chinese running text, which has no white space: a chunk ends after it
 _STOPS = "，。！？；：、…"
@@ -38,19 +38,34 @@ CHUNK = re.compile(
     f"(?:{_OTHER}{{0,64}}[{HAN}]){{1,24}}{_OTHER}{{0,64}}[{_STOPS}]*"
     f"|{_OTHER}{{1,256}}[{_STOPS}]*|[{_STOPS}]+"
 )
-LONGEST_CHUNK = 256
+_LONGEST_CHUNK = 256
 _NO_SIGNALS = (0,) * len(SIGNALS)
-_HAN_START = re.compile(f"[{HAN}]")
-_PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
 
 
 def cut(text: str) -> list[str]:
     """Cut a prepared text into chunks: what :data:`CHUNK` finds, faster where it is plain."""
     if text.isascii():
         found = text.split()
-        if not found or max(map(len, found)) <= LONGEST_CHUNK:
+        if not found or max(map(len, found)) <= _LONGEST_CHUNK:
             return found
     return CHUNK.findall(text)
+
+
+def begins(text: str, chunks: Sequence[str]) -> list[int]:
+    """Where each chunk of a text begins.
+
+    Parameters
+    ----------
+    text, chunks
+        A prepared text and what :func:`cut` made of it.
+    """
+    lengths = list(map(len, chunks))
+    places = [0, *accumulate([length + 1 for length in lengths])]
+    # most texts have one space between any two; sure only in ASCII, because Chinese is cut where
+    # no space is, and so are runs of the greatest length
+    if chunks and places[-1] - 1 == len(text) and text.isascii() and max(lengths) < _LONGEST_CHUNK:
+        return places[:-1]
+    return [match.start() for match in CHUNK.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,36 +144,24 @@ def analyse(chunks: Sequence[str], vocabulary: Vocabulary = NOTHING_KNOWN) -> li
         In the order given. A chunk's result does not depend on its neighbours.
     """
     folded = [fold_chunk(chunk, vocabulary) for chunk in chunks]
+    # None for one short piece of English; all are tokenised together
     pieces_of = [None if _is_plain(one) else _cut(one.text) for one in folded]
-    # tokenised together, each distinct piece once
-    english = [one.text for one, pieces in zip(folded, pieces_of, strict=True) if pieces is None]
-    chinese: list[str] = []
-    for piece in chain.from_iterable(filter(None, pieces_of)):
-        if piece.language is not None:
-            (chinese if piece.language == "zh" else english).append(piece.text)
-    english, chinese = list(dict.fromkeys(english)), list(dict.fromkeys(chinese))
-    tokens_of = {
-        "en": dict(zip(english, tokenise(english), strict=True)),
-        "zh": dict(zip(chinese, tokenise(chinese, chinese=True), strict=True)),
-    }
+    found = tokens_of(
+        chain.from_iterable(
+            ((one.text, False),) if pieces is None else ((p.text, p.chinese) for p in pieces)
+            for one, pieces in zip(folded, pieces_of, strict=True)
+        )
+    )
     results = []
     for one, pieces in zip(folded, pieces_of, strict=True):
         if pieces is None:
-            tokens = tuple(tokens_of["en"][one.text])
+            tokens = tuple(found[one.text, False])
             letters = (sum(map(str.isalpha, one.text)), 0, 0)
             nothing = (False,) * len(tokens)
             results.append(Chunk(one.text, None, None, tokens, nothing, _NO_SIGNALS, letters))
         else:
-            results.append(_assemble(one, pieces, tokens_of))
+            results.append(_assemble(one, pieces, found))
     return results
-
-
-class _Piece(NamedTuple):
-    """Part of a folded chunk that is tokenised by itself; no language: a contact detail."""
-
-    start: int
-    text: str
-    language: str | None
 
 
 def _is_plain(one: Tracked) -> bool:
@@ -175,40 +178,29 @@ def _is_plain(one: Tracked) -> bool:
     )
 
 
-def _cut(text: str) -> list[_Piece]:
-    """Cut a folded chunk into contact details and pieces of one language."""
-    contacts = find_contacts(text)
-    pieces = [_Piece(start, text[start:end], None) for start, end in contacts]
-    for start, end in contacts:  # leave their places blank, so that offsets stay
+def _cut(text: str) -> list[Piece]:
+    """Cut a folded chunk into pieces; the places of contact details stay blank."""
+    for start, end in find_contacts(text):
         text = text[:start] + " " * (end - start) + text[end:]
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        pieces.append(_Piece(match.start(), piece, "zh" if _HAN_START.match(piece) else "en"))
-    return sorted(pieces)
+    return cut_pieces(text)
 
 
 def _assemble(
-    one: Tracked, pieces: list[_Piece], tokens_of: dict[str, dict[str, list[Token]]]
+    one: Tracked, pieces: list[Piece], found: dict[tuple[str, bool], list[Token]]
 ) -> Chunk:
-    placed: list[Token] = []
-    chinese: list[bool] = []
-    for begin, text, language in pieces:
-        if language is None:
-            tokens = [Token(CONTACT, 0, len(text))]
-        else:
-            tokens = tokens_of[language][text]
-        for norm, start, end in tokens:
-            placed.append(Token(norm, *one.span(begin + start, begin + end)))
-            chinese.append(language == "zh")
-    contacts = sum(piece.language is None for piece in pieces)
+    contacts = find_contacts(one.text)
+    spans = [(start, end, CONTACT, False) for start, end in contacts]
+    for begin, text, chinese in pieces:
+        spans += [(begin + t.start, begin + t.end, t.norm, chinese) for t in found[text, chinese]]
+    spans.sort()
     kinds = Counter(disguise.kind for disguise in one.disguises)
     return Chunk(
         text=one.text,
         starts=None if one.starts is None else tuple(one.starts),
         ends=None if one.ends is None else tuple(one.ends),
-        tokens=tuple(placed),
-        chinese=tuple(chinese),
-        signals=(*(kinds[kind] for kind in DISGUISES), contacts),
+        tokens=tuple(Token(norm, *one.span(start, end)) for start, end, norm, _ in spans),
+        chinese=tuple(chinese for _, _, _, chinese in spans),
+        signals=(*(kinds[kind] for kind in DISGUISES), len(contacts)),
         letters=count_letters(one.text),
         disguises=one.disguises,
     )

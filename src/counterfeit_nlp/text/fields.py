@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from counterfeit_nlp.text.chunks import Chunk, analyse, cut
-from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.normalise import prepare
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -20,17 +19,17 @@ class Field(NamedTuple):
 
     Attributes
     ----------
-    text
-        Prepared.
+    prepared
+        The text, with the disguises that span chunks.
+    raw
+        Its chunks, as they stand in the prepared text.
     chunks
-        In the order of the text; shared with other fields, not to be changed.
-    spanning
-        Disguises that span chunks, in places of the text that was read.
+        The same, analysed; shared with other fields, not to be changed.
     """
 
-    text: str
+    prepared: Tracked
+    raw: list[str]
     chunks: list[Chunk]
-    spanning: tuple[Disguise, ...]
 
 
 class ChunkMemory:
@@ -74,7 +73,7 @@ class ChunkMemory:
         chunks_of = {key: cut(one.text) for key, one in ready.items()}
         known = self.read(chunk for chunks in chunks_of.values() for chunk in chunks)
         self._texts.update(
-            (key, Field(ready[key].text, [known[chunk] for chunk in chunks], ready[key].disguises))
+            (key, Field(ready[key], chunks, [known[chunk] for chunk in chunks]))
             for key, chunks in chunks_of.items()
         )
         return [self._texts[key] for key in keys]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 
-from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.normalise import Normalised, normalise
-from counterfeit_nlp.text.pipelines import LONGEST_RUN, tokenise
+from counterfeit_nlp.text.pieces import cut_pieces, tokens_of
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["Reading", "Segment", "Uncovered", "read_text"]
-
-_HAN_START = re.compile(f"[{HAN}]")
-_PIECE = re.compile(f"[{HAN}]{{1,{LONGEST_RUN}}}|[^\\s{HAN}]{{1,{LONGEST_RUN}}}")
 
 
 class Segment(NamedTuple):
@@ -75,20 +70,12 @@ def read_text(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Reading:
 
 
 def _segments(found: Normalised) -> list[Segment]:
-    matches = list(_PIECE.finditer(found.text))
-    chinese = [_HAN_START.match(match.group()) is not None for match in matches]
-    tokens = {}
-    for wanted in (False, True):
-        pieces = list(
-            dict.fromkeys(
-                match.group() for match, han in zip(matches, chinese, strict=True) if han is wanted
-            )
-        )
-        tokens[wanted] = dict(zip(pieces, tokenise(pieces, chinese=wanted), strict=True))
+    pieces = cut_pieces(found.text)
+    tokens = tokens_of((piece.text, piece.chinese) for piece in pieces)
     return [
-        Segment(match.group()[a:b], *found.span(match.start() + a, match.start() + b))
-        for match, han in zip(matches, chinese, strict=True)
-        for _, a, b in tokens[han][match.group()]
+        Segment(text[a:b], *found.span(begin + a, begin + b))
+        for begin, text, chinese in pieces
+        for _, a, b in tokens[text, chinese]
     ]
 
 
