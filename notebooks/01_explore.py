@@ -35,7 +35,7 @@ import pandas as pd
 
 import counterfeit_nlp as cn
 from counterfeit_nlp.features.price_basis import hats
-from counterfeit_nlp.review.mask import mask_contacts
+from counterfeit_nlp.showing.mask import mask_contacts
 
 pd.set_option("display.max_colwidth", 90)
 

@@ -30,6 +30,7 @@ FLOORS = {
     "duplicates": 2,
     "labels": 2,
     "names": 2,
+    "showing": 2,
     "features": 3,
     "evaluate": 4,
     "model": 4,

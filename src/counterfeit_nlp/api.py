@@ -12,13 +12,13 @@ import pandas as pd
 import pyarrow as pa
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.evaluate.card import card, reason_sentence
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.columns import check_columns
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.reject import Reject, shown
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.showing.card import card, reason_sentence
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.track.resolve import resolve
 

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.evaluate.card import amount, card, percent, reason_sentence
 from counterfeit_nlp.evaluate.report import render
+from counterfeit_nlp.showing.card import amount, card, percent, reason_sentence
 
 
 def interval(value, low=None, high=None):

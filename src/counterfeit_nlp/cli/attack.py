@@ -139,8 +139,8 @@ def _shares(text: str) -> list[float]:
 
 def _print(measured: dict[str, Any]) -> None:
     """The results as a table: a line per attack, what is kept at each strength."""
-    from counterfeit_nlp.evaluate.highlight import visible
-    from counterfeit_nlp.evaluate.mask import mask_contacts
+    from counterfeit_nlp.showing.highlight import visible
+    from counterfeit_nlp.showing.mask import mask_contacts
 
     strengths = measured["strengths"]
     sample = measured["sample"]

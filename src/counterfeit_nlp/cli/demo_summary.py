@@ -33,10 +33,10 @@ def _clipped(line: str) -> str:
 
 def summary() -> str:
     """The text, from the files that the pipeline wrote."""
-    from counterfeit_nlp.evaluate.card import card, percent, reason_sentence
-    from counterfeit_nlp.evaluate.highlight import visible
-    from counterfeit_nlp.evaluate.mask import mask_contacts
     from counterfeit_nlp.review.top import top
+    from counterfeit_nlp.showing.card import card, percent, reason_sentence
+    from counterfeit_nlp.showing.highlight import visible
+    from counterfeit_nlp.showing.mask import mask_contacts
 
     metrics = json.loads(METRICS.read_text(encoding="utf-8"))
     counts = metrics["counts"]

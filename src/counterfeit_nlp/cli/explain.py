@@ -31,7 +31,7 @@ def explain(
     Example: counterfeit-nlp explain '{"title": "1:1 replica watch"}' --model models/model
     """
     from counterfeit_nlp import api
-    from counterfeit_nlp.evaluate.card import amount, percent
+    from counterfeit_nlp.showing.card import amount, percent
 
     fields = _read(listing)
     found = api.explain(api.load(model, expect_digest=expect_digest), fields)

@@ -54,7 +54,7 @@ def normalise(
     from counterfeit_nlp.cues.lexicon import own_lexicon
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.model import artefact
-    from counterfeit_nlp.scoring.read_file import read_file
+    from counterfeit_nlp.scoring.normalise_file import normalise_file
     from counterfeit_nlp.tables.formats import file_format
     from counterfeit_nlp.tables.text_lines import is_text_lines
     from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN
@@ -73,7 +73,9 @@ def normalise(
     else:
         linear = artefact.load(find_model(model), expect_digest=expect_digest).linear
         vocabulary, lexicon = linear.vocabulary, linear.lexicon
-    done = read_file(listings, out, vocabulary, lexicon, rejects=rejects, mapping=mapping_of(maps))
+    done = normalise_file(
+        listings, out, vocabulary, lexicon, rejects=rejects, mapping=mapping_of(maps)
+    )
     say(f"{done.rows_in:,} rows in = {done.rows_out:,} rows out + {done.rows_rejected:,} rejected")
     if done.rows_rejected:
         say(f"The rejected rows and why: {rejects}")

@@ -36,11 +36,11 @@ def top(
     Example: counterfeit-nlp top risks.parquet --n 100 --out top.html
     """
     from counterfeit_nlp.errors import UsageError
-    from counterfeit_nlp.evaluate.card import card, percent, reason_sentence
-    from counterfeit_nlp.evaluate.highlight import visible
-    from counterfeit_nlp.evaluate.mask import mask_contacts
     from counterfeit_nlp.review.top import render_csv, render_html
     from counterfeit_nlp.review.top import top as riskiest
+    from counterfeit_nlp.showing.card import card, percent, reason_sentence
+    from counterfeit_nlp.showing.highlight import visible
+    from counterfeit_nlp.showing.mask import mask_contacts
     from counterfeit_nlp.tables.atomic import write_text_atomic
 
     check_targets([predictions], [out])
@@ -67,7 +67,7 @@ def top(
 
 def _masked(row: Any) -> dict[str, Any]:
     """A prediction for a program: contact details masked, the seller left out."""
-    from counterfeit_nlp.evaluate.mask import mask_contacts
+    from counterfeit_nlp.showing.mask import mask_contacts
 
     def clean(value: Any) -> Any:
         if isinstance(value, str):

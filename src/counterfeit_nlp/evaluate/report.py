@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfeit_nlp.evaluate.card import card, darkest, percent
 from counterfeit_nlp.evaluate.charts import (
     attacks_chart,
     intervals_chart,
@@ -19,9 +18,10 @@ from counterfeit_nlp.evaluate.charts import (
     reliability_chart,
     score_histogram,
 )
-from counterfeit_nlp.evaluate.highlight import visible
-from counterfeit_nlp.evaluate.mask import mask_snippet
-from counterfeit_nlp.evaluate.page import render_page
+from counterfeit_nlp.showing.card import card, darkest, percent
+from counterfeit_nlp.showing.highlight import visible
+from counterfeit_nlp.showing.mask import mask_snippet
+from counterfeit_nlp.showing.page import render_page
 
 __all__ = ["render"]
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.evaluate.card import card, darkest, reason_sentence
-from counterfeit_nlp.evaluate.highlight import Piece, Segment
-from counterfeit_nlp.evaluate.page import render_page
+from counterfeit_nlp.showing.card import card, darkest, reason_sentence
+from counterfeit_nlp.showing.highlight import Piece, Segment
+from counterfeit_nlp.showing.page import render_page
 
 __all__ = ["CSV_COLUMNS", "render_csv", "render_html", "spreadsheet_safe", "top"]
 
@@ -87,7 +87,7 @@ def render_html(rows: Sequence[Mapping[str, Any]], simulated: bool) -> str:
     Parameters
     ----------
     rows : sequence of mapping
-        Predictions in the order to show, see :func:`counterfeit_nlp.evaluate.card.card`.
+        Predictions in the order to show, see :func:`counterfeit_nlp.showing.card.card`.
     simulated : bool
         Whether to say on the page that the data is simulated.
 

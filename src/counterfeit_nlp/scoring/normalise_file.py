@@ -22,7 +22,7 @@ from counterfeit_nlp.text.language import count_letters, language_of
 from counterfeit_nlp.text.reading import read_text
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
-__all__ = ["READING_SCHEMA", "ReadSummary", "read_file"]
+__all__ = ["READING_SCHEMA", "ReadSummary", "normalise_file"]
 
 _FIELDS = ("title", "description")
 _PLACE = [pa.field("start", pa.int64()), pa.field("end", pa.int64())]
@@ -64,7 +64,7 @@ class ReadSummary:
     rows_rejected: int = 0
 
 
-def read_file(
+def normalise_file(
     source: str | Path,
     out: str | Path,
     vocabulary: Vocabulary,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_nlp.review.mask import BULLET, mask_contacts, mask_snippet
+from counterfeit_nlp.showing.mask import BULLET, mask_contacts, mask_snippet
 
 # text, the part that must go. All made up; numbers are of the ranges kept for examples.
 HIDDEN = [

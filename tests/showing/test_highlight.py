@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_nlp.evaluate.highlight import Span, excerpt, highlight, pieces, shade, visible
+from counterfeit_nlp.showing.highlight import Span, excerpt, highlight, pieces, shade, visible
 
 LETTERS = "abc 高仿包 ёж-"
 spans = st.lists(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.evaluate.highlight import (
+from counterfeit_nlp.showing.highlight import (
     Piece,
     Segment,
     Span,
@@ -24,7 +24,7 @@ from counterfeit_nlp.evaluate.highlight import (
     highlight,
     pieces,
 )
-from counterfeit_nlp.evaluate.mask import BULLET, mask_contacts, mask_snippet
+from counterfeit_nlp.showing.mask import BULLET, mask_contacts, mask_snippet
 from counterfeit_nlp.text.characters import fold
 
 __all__ = [

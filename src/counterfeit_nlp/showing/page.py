@@ -13,8 +13,8 @@ from typing import Any
 
 import jinja2
 
-from counterfeit_nlp.evaluate.card import amount, percent
-from counterfeit_nlp.evaluate.highlight import shade, visible
+from counterfeit_nlp.showing.card import amount, percent
+from counterfeit_nlp.showing.highlight import shade, visible
 
 __all__ = ["render_page"]
 
@@ -25,7 +25,7 @@ def render_page(template: Path, **values: Any) -> str:
     Parameters
     ----------
     template : Path
-        The template file. It may include and extend those in ``evaluate/``.
+        The template file. It may include and extend those in ``showing/``.
     **values
         What the template shows. A name it uses and does not get is an error.
 
