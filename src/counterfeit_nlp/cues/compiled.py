@@ -119,7 +119,7 @@ class Compiled:
         expressions: Sequence[Expression],
     ) -> None:
         self.gate = gate
-        self.met: dict[str, list[str]] = {}  # see units_of
+        self.met: dict[str, str | list[str]] = {}  # see units_of
         self.opened: dict[str, bool] = {}  # by the text of a chunk, see cues/fields.py
         self.expressions = expressions
         rows = frozenset(row for part in parts for row in part)

@@ -22,12 +22,12 @@ _OTHERS = 2
 _LONGEST_ADDRESS = 12
 
 
-def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
+def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cue]:
     """Find the cues of one field.
 
     Parameters
     ----------
-    tokens
+    read
         The tokens text/ made of the field, in order: norms with ``start`` and ``end`` in it.
     lexicon
         What to look for.
@@ -44,11 +44,14 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     claims; among equals the one that names more words, then the longer, then the earlier. Linear
     in the number of tokens, but for sorting what was found.
     """
-    if not tokens:
+    if not read:
         return []
     compiled = lexicon.compiled
-    words, owners = units_of(tokens, compiled.known, compiled.gate.triggers, compiled.met)
+    words, owners = units_of(read, compiled.known, compiled.gate.triggers, compiled.met)
     found = compiled.candidates(words)
+    if not found and not compiled.expressions:
+        return []
+    tokens = list(map(Token._make, read))
     if compiled.expressions:
         found += _expressions(tokens, owners, lexicon)
     if not found:

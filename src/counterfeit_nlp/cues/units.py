@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import HAN
-from counterfeit_nlp.text.pipelines import Token
 
 __all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "is_han", "units_of"]
 
@@ -26,9 +25,10 @@ _RATIO = re.compile(r"(?!1[:/]1$)\d{1,3}[:/]\d{1,3}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # what text/ makes of long numbers (#######), the start of an international one (+86), @handle
 _ADDRESS = re.compile(r"#{5,}|\+\d{1,14}|@[a-z0-9_.]{3,}")
-_WORD_OF_ID = re.compile(r"[a-z0-9_.-]{4,}")
+_WORD_OF_ID = re.compile(r"[a-z0-9_.#-]{4,}")
 # replica-0q78, aaa(replica: words that the tokeniser leaves together
 _JOINT = re.compile(r"([-()/\[\],&*~|])")
+_DIGITS = frozenset("0123456789#")
 _REMEMBERED = 50_000
 _NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
 
@@ -65,7 +65,7 @@ def _is_id(norm: str) -> bool:
     """watchking88, shop_1: letters with a digit or a low line, and nothing but those."""
     return (
         _WORD_OF_ID.fullmatch(norm) is not None
-        and ("_" in norm or any(map(str.isdigit, norm)))
+        and ("_" in norm or any(map(_DIGITS.__contains__, norm)))
         and any(map(str.isalpha, norm))
     )
 
@@ -103,17 +103,17 @@ def _pieces(norm: str, known: Collection[str], triggers: Collection[str]) -> lis
 
 
 def units_of(
-    tokens: Sequence[Token],
+    tokens: Sequence[tuple[str, int, int]],
     known: Collection[str],
     triggers: Collection[str],
-    met: dict[str, list[str]] | None = None,
+    met: dict[str, str | list[str]] | None = None,
 ) -> Units:
     """Cut a field's tokens into units.
 
     Parameters
     ----------
     tokens
-        In order, with offsets in the field.
+        Norms in order, with start and end in the field.
     known
         Words and Chinese characters that some pattern names.
     triggers
@@ -121,29 +121,29 @@ def units_of(
     met
         What words were cut into before, with the same ``known`` and ``triggers``; added to.
     """
-    words: list[str] = []
-    owners: list[int] = []
-    cut = {} if met is None else met
+    cut: dict[str, str | list[str]] = {} if met is None else met
     if len(cut) > _REMEMBERED:
         cut.clear()
+    for norm, _, _ in tokens:
+        if norm not in cut:
+            pieces = _pieces(norm, known, triggers)
+            cut[norm] = pieces[0] if len(pieces) == 1 else pieces
+    words: list[str] = []
+    owners: list[int] = []
     for at, (norm, start, end) in enumerate(tokens):
         if norm == "-":
             # between two words it is spelling (knock-off), alone it is punctuation
             spelling = (
-                0 < at < len(tokens) - 1
-                and tokens[at - 1].end >= start
-                and tokens[at + 1].start <= end
+                0 < at < len(tokens) - 1 and tokens[at - 1][2] >= start and tokens[at + 1][1] <= end
             )
             words.append("-" if spelling and "-" in known else BREAK)
             owners.append(at)
         else:
-            pieces = cut.get(norm)
-            if pieces is None:
-                pieces = cut[norm] = _pieces(norm, known, triggers)
-            if len(pieces) == 1:
-                words.append(pieces[0])
+            found = cut[norm]
+            if isinstance(found, str):
+                words.append(found)
                 owners.append(at)
             else:
-                words += pieces
-                owners += [at] * len(pieces)
+                words += found
+                owners += [at] * len(found)
     return Units(words, owners)

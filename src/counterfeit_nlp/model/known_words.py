@@ -58,6 +58,9 @@ def learn_words(
     words = {
         word: count
         for word, count in sorted(counts.items())
-        if count >= _LISTINGS_AT_LEAST and any(map(str.isalpha, word)) and word not in private
+        if count >= _LISTINGS_AT_LEAST
+        and any(map(str.isalpha, word))
+        and word not in private
+        and "####" not in word
     }
     return Vocabulary(words, dict(sorted(terms.items())))

@@ -18,13 +18,14 @@ from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
-from counterfeit_nlp.text.pipelines import Token
+from counterfeit_nlp.text.stock_numbers import canonical
 
 __all__ = ["ChunkTable", "Mark"]
 
 # Bigram roles of a token that is not one of the words that known bigrams are made of
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
 _SKIPPED = -2  # punctuation: its neighbours pair across it
+_NEW = repeat(-1)
 _ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
 
 
@@ -162,18 +163,19 @@ class ChunkTable:
         numpy.ndarray
             Shape (n,), int64.
         """
-        known = list(map(self._row_of.get, chunks))
-        if None in known:
-            unknown = [chunk for chunk, row in zip(chunks, known, strict=True) if row is None]
-            new = list(dict.fromkeys(unknown))
+        known = np.fromiter(map(self._row_of.get, chunks, _NEW), np.int64, len(chunks))
+        unknown = np.flatnonzero(known < 0).tolist()
+        if unknown:
+            forms = {at: canonical(chunks[at]) for at in unknown}
+            new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
             if len(self._row_of) + len(new) > self._at_most and self._row_of:
                 self._forget()
-                new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._row_of]
+                forms = dict(enumerate(map(canonical, chunks)))
+                new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
             self._learn(new)
-            known = list(map(self._row_of.get, chunks))
-        rows = np.array(known, dtype=np.int64)
-        self._met_in = _added(self._met_in, np.bincount(rows, minlength=len(self._row_of)))
-        return rows
+            known[list(forms)] = [self._row_of[form] for form in forms.values()]
+        self._met_in = _added(self._met_in, np.bincount(known, minlength=len(self._row_of)))
+        return known
 
     def _forget(self) -> None:
         """Make room: of what was met more than once keep the most frequent, at most half.
@@ -293,21 +295,29 @@ class ChunkTable:
         """Counts of each signal, shape (n, n_signals)."""
         return np.take(self._signals.array, rows, axis=0)
 
-    def field_tokens(self, rows: np.ndarray, begins: Sequence[int]) -> list[Token]:
-        """The tokens of a field, with their places in it.
+    def placed_tokens(
+        self, rows: np.ndarray, begins: np.ndarray
+    ) -> tuple[list[tuple[str, int, int]], np.ndarray]:
+        """The tokens of chunks, with their places in the prepared text.
 
         Parameters
         ----------
         rows
-            Its chunks.
+            Shape (n,): chunks of any number of fields.
         begins
-            Where each of them begins in the prepared text.
+            Shape (n,): where each of them begins in its text.
+
+        Returns
+        -------
+        tuple
+            Norm, start and end of each token; and how many tokens the chunks up to each one have,
+            shape (n + 1,).
         """
         owner, _, starts, ends, _ = self.tokens(rows)
-        norms = chain.from_iterable(self._norms[row] for row in rows.tolist())
-        offsets = np.asarray(begins, dtype=np.int64)[owner]
+        norms = chain.from_iterable(map(self._norms.__getitem__, rows.tolist()))
+        offsets = begins[owner]
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
-        return list(map(Token._make, places))
+        return list(places), np.concatenate([[0], np.cumsum(self._token_count.array[rows])])
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""

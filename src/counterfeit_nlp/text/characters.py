@@ -149,7 +149,7 @@ _PLAIN_FORM = _PlainForms()
 
 
 def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
-    forms: list[str | None] = [_PLAIN_FORM[character] for character in chunk]
+    forms: list[str | None] = list(map(_PLAIN_FORM.__getitem__, chunk))
     if CONTEXTUAL.search(chunk):
         forms = read_in_context(chunk, forms)
     pieces: list[str]
@@ -180,6 +180,16 @@ def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
         starts = [s for s, n in zip(starts, lengths, strict=True) for _ in range(n)]
         ends = [e for e, n in zip(ends, lengths, strict=True) for _ in range(n)]
     return lowered, starts, ends, disguises
+
+
+def _is_folded(text: str) -> bool:
+    """Whether folding would change nothing and find nothing."""
+    return (
+        all(_PLAIN_FORM[character] == character for character in text)
+        and text == text.casefold()
+        and CONTEXTUAL.search(text) is None
+        and fold_lookalikes(text)[0] == text
+    )
 
 
 def _fold_stacks(
@@ -246,7 +256,7 @@ def fold(chunk: str) -> Tracked:
         return Tracked(chunk.lower())
     text, starts, ends, disguises = _fold_once(chunk)
     for _ in range(_ROUNDS_AT_MOST):
-        if text.isascii() and text.isprintable():  # folded ASCII is as plain as can be
+        if (text.isascii() and text.isprintable()) or _is_folded(text):
             break
         again, sub_starts, sub_ends, more = _fold_once(text)
         disguises += (Disguise(kind, starts[a], ends[b - 1]) for kind, a, b in more)

@@ -27,7 +27,7 @@ from counterfeit_nlp.text.signals import SIGNALS
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "begins", "cut", "fold_chunk"]
+__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "begins", "cut", "fold_chunk", "stand_apart"]
 
 # Punctuation of Chinese running text, which has no white space: a chunk ends after it
 _STOPS = "，。！？；：、…"
@@ -46,7 +46,7 @@ def cut(text: str) -> list[str]:
     """Cut a prepared text into chunks: what :data:`CHUNK` finds, faster where it is plain."""
     if text.isascii():
         found = text.split()
-        if not found or max(map(len, found)) <= _LONGEST_CHUNK:
+        if len(text) <= _LONGEST_CHUNK or not found or max(map(len, found)) <= _LONGEST_CHUNK:
             return found
     return CHUNK.findall(text)
 
@@ -59,13 +59,14 @@ def begins(text: str, chunks: Sequence[str]) -> list[int]:
     text, chunks
         A prepared text and what :func:`cut` made of it.
     """
-    lengths = list(map(len, chunks))
-    places = [0, *accumulate([length + 1 for length in lengths])]
-    # most texts have one space between any two; sure only in ASCII, because Chinese is cut where
-    # no space is, and so are runs of the greatest length
-    if chunks and places[-1] - 1 == len(text) and text.isascii() and max(lengths) < _LONGEST_CHUNK:
-        return places[:-1]
+    if stand_apart(text, chunks):
+        return [0, *accumulate([len(chunk) + 1 for chunk in chunks[:-1]])][: len(chunks)]
     return [match.start() for match in CHUNK.finditer(text)]
+
+
+def stand_apart(text: str, chunks: Sequence[str]) -> bool:
+    """Whether all there is between the chunks of a text is one space, as in most texts."""
+    return " ".join(chunks) == text
 
 
 @dataclass(frozen=True, slots=True)

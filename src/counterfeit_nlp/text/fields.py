@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from counterfeit_nlp.text.chunks import Chunk, analyse, cut
 from counterfeit_nlp.text.normalise import prepare
+from counterfeit_nlp.text.stock_numbers import canonical
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
@@ -57,7 +58,11 @@ class ChunkMemory:
         if len(self._known) + len(new) > self._at_most:
             self._known = {}
             new = list(wanted)
-        self._known.update(zip(new, analyse(new, self.vocabulary), strict=True))
+        # one object for all codes of a form: a field that repeats it holds it once
+        form = {chunk: canonical(chunk) for chunk in new}
+        forms = [chunk for chunk in dict.fromkeys(form.values()) if chunk not in self._known]
+        self._known.update(zip(forms, analyse(forms, self.vocabulary), strict=True))
+        self._known.update((chunk, self._known[form[chunk]]) for chunk in new)
         return self._known
 
     def fields(self, texts: Sequence[str], *, prepared: bool = False) -> list[Field]:

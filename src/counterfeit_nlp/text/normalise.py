@@ -13,10 +13,12 @@ from operator import itemgetter
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
 from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
+from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
 from counterfeit_nlp.text.html import has_markup, remove_markup
+from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
 from counterfeit_nlp.text.tracked import Tracked
@@ -49,18 +51,25 @@ class Normalised:
         return _tracked(self).span(start, end)
 
 
-def _fold_all(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
-    """Fold and restore every chunk; white space between chunks becomes one space."""
+def _fold_all(
+    text: str, vocabulary: Vocabulary = NOTHING_KNOWN, known: dict[str, Tracked] | None = None
+) -> Tracked:
+    """Fold and restore every chunk; white space between chunks becomes one space.
+
+    ``known`` holds chunks that were folded before, with the same vocabulary; added to.
+    """
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     disguises: list[Disguise] = []
     last = 0  # end of the last chunk that left anything
-    known: dict[str, Tracked] = {}
+    known = {} if known is None else known
     for match in CHUNK.finditer(text):
         begin, chunk = match.start(), match.group()
         if chunk not in known:
-            known[chunk] = fold_chunk(chunk, vocabulary)
+            folded = known[chunk] = fold_chunk(chunk, vocabulary)
+            # folding what is folded changes nothing
+            known.setdefault(folded.text, Tracked(folded.text))
         one = known[chunk]
         disguises += (Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises)
         # a chunk holds white space only where folding cut glued words apart, or unfolded a space
@@ -90,10 +99,13 @@ def _in_order(disguises: Iterable[Disguise]) -> tuple[Disguise, ...]:
 
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s")
+_SIGN = re.compile("[<&]")
+_UP_TO_SPACE = re.compile(r"\S{1,16}")
+_AFTER_SIGN = frozenset("/!#")
 
 
 # In ASCII these alone can start anything that spans chunks
-_ASCII_TRIGGER = re.compile("[<&\b]")
+_ASCII_TRIGGERS = ("<", "&", BACKSPACE)
 
 
 def _step(now: Tracked) -> Tracked:
@@ -114,7 +126,7 @@ def _step(now: Tracked) -> Tracked:
 
 def _needs_preparing(text: str) -> bool:
     if text.isascii():
-        return _ASCII_TRIGGER.search(text) is not None
+        return any(map(text.__contains__, _ASCII_TRIGGERS))
     return has_markup(text) or may_have_mojibake(text) or may_be_reversed(text) or BACKSPACE in text
 
 
@@ -128,7 +140,13 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     one, words of foreign letters that look like known Latin words are written with those, and
     letters spaced apart are joined where they spell known words.
     """
-    return _finish(_laid_bare(text) if _needs_preparing(text) else Tracked(text), vocabulary)
+    if not _needs_preparing(text):
+        bare = Tracked(text)
+        if text.isascii() and not (vocabulary and may_be_spaced(text)):
+            return bare  # most texts
+    else:
+        bare = _laid_bare(text)
+    return _finish(bare, vocabulary)
 
 
 def _laid_bare(text: str) -> Tracked:
@@ -139,7 +157,7 @@ def _laid_bare(text: str) -> Tracked:
             break
     for round_ in range(_ROUNDS_AT_MOST + 1):
         # no fold makes a < or & out of anything else, and in plain ASCII nothing is disguised
-        if not has_markup(now.text) or (now.text.isascii() and now.text.isprintable()):
+        if not has_markup(now.text) or not _may_be_disguised_markup(now.text):
             break
         bare = _fold_all(now.text)
         if not has_markup(bare.text):
@@ -153,6 +171,23 @@ def _laid_bare(text: str) -> Tracked:
             return now.then(now.text.replace("<", " ").replace("&", " "), None, None)
         now = now.then(again.text, again.starts, again.ends)
     return Tracked(text) if now.text == text else now
+
+
+def _may_be_disguised_markup(text: str) -> bool:
+    """Whether folding may lay bare a tag or an entity (never says no wrongly).
+
+    It begins with one of these signs, and what is next to be seen behind it is no white space.
+    """
+    if text.isascii() and text.isprintable():
+        return False
+    for sign in _SIGN.finditer(text):
+        behind = _UP_TO_SPACE.match(text, sign.end())
+        shown = fold(behind.group()).text if behind is not None else ""
+        if behind is not None and not shown:  # more may follow
+            return True
+        if shown[:1] in _AFTER_SIGN or (shown[:1].isalpha() and latin_reading(shown[:1])):
+            return True
+    return False
 
 
 def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
@@ -195,12 +230,13 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     >>> normalise("<b>Ｒо</b>lex &amp; co").text
     'rolex & co'
     """
-    found = _normalise_once(text, vocabulary)
+    known: dict[str, Tracked] = {}
+    found = _normalise_once(text, vocabulary, known)
     if not vocabulary or (text.isascii() and not found.disguises):
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own
     for _ in range(_ROUNDS_AT_MOST):
-        again = _normalise_once(found.text, vocabulary)
+        again = _normalise_once(found.text, vocabulary, known)
         if again.text == found.text:
             break
         found = _in_full(
@@ -209,9 +245,9 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     return found
 
 
-def _normalise_once(text: str, vocabulary: Vocabulary) -> Normalised:
+def _normalise_once(text: str, vocabulary: Vocabulary, known: dict[str, Tracked]) -> Normalised:
     prepared = prepare(text, vocabulary)
-    folded = _fold_all(prepared.text, vocabulary)
+    folded = _fold_all(prepared.text, vocabulary, known)
     return _in_full(prepared.then(folded.text, folded.starts, folded.ends, folded.disguises))
 
 

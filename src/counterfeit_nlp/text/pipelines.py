@@ -18,9 +18,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, IS_DIGIT, IS_SPACE, LENGTH, NORM
+from spacy.attrs import IDX, IS_SPACE, LENGTH, NORM
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from counterfeit_nlp.text.stock_numbers import STOCK_NUMBER, blind_digits
 
 __all__ = ["Token", "tokenise"]
 
@@ -43,16 +45,14 @@ class Token(NamedTuple):
 
 @Language.component("number_norms")
 def number_norms(doc: Doc) -> Doc:
-    """Give long digit strings a common norm.
-
-    Prices, sizes, years, ratios and model codes (``1:1``, ``18k``, ``501``, ``2016``) mean
-    something and stay; a run of five or more digits is a stock number that no other listing
-    shares, and only its length is kept.
-    """
-    for at in np.flatnonzero(doc.to_array([IS_DIGIT])).tolist():
-        token = doc[at]
-        if len(token) > 4:
-            token.norm_ = "#" * min(len(token), 12)
+    """Give tokens with stock numbers a common norm; see :mod:`~.text.stock_numbers`."""
+    text = doc.text
+    if STOCK_NUMBER.search(text) is None:
+        return doc
+    starts = doc.to_array([IDX])
+    for run in STOCK_NUMBER.finditer(text):
+        token = doc[int(np.searchsorted(starts, run.start(), side="right")) - 1]
+        token.norm_ = blind_digits(token.norm_)
     return doc
 
 
@@ -60,7 +60,7 @@ def _slim(nlp: Language) -> Language:
     """Keep the attributes we read; spaCy would work out twenty for every string it meets."""
     vocab: Any = nlp.vocab  # its stub leaves out the documented argument of Vocab
     getters = vocab.lex_attr_getters
-    vocab.lex_attr_getters = {key: getters[key] for key in (NORM, IS_DIGIT, IS_SPACE)}
+    vocab.lex_attr_getters = {key: getters[key] for key in (NORM, IS_SPACE)}
     nlp.add_pipe("number_norms")
     return nlp
 

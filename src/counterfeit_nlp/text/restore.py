@@ -25,6 +25,7 @@ from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.masks import resolve_masks
 from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
+from counterfeit_nlp.text.stock_numbers import EDGE, is_code
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
@@ -35,7 +36,6 @@ _FREQUENT = 100  # for a word of three letters
 _SPELT_OUT = 6
 _SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
 _LONGEST = 48
-_EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
@@ -126,11 +126,16 @@ class Restorer:
         list of Rewrite
             Disjoint, in the order of the text.
         """
-        if text in self._words or text in self._terms:
-            return self._of_word(text, place) if not text.isalpha() else []
-        core = text.strip(_EDGE)
-        if len(core) > _LONGEST or 3 * sum(map(str.isalpha, core)) < len(core):
-            return []  # numbers and article codes, which most new chunks are
+        known = text in self._words or text in self._terms
+        if known and text.isalpha():
+            return []
+        core = text.strip(EDGE)
+        if is_code(core):
+            return []
+        if known:
+            return self._of_word(text, place)
+        if len(core) > _LONGEST:
+            return []
         begin = place + text.index(core)
         if core.isalpha() and (core in self._words or core in self._terms):
             return []

@@ -21,6 +21,7 @@ __all__ = ["join_spaced", "may_be_spaced"]
 # What is stacked on a character or not seen at all belongs to the character before it
 _STACKED = "[\u0300-\u036f\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
 _GATE = re.compile(rf"\s\S{_STACKED}\s+\S{_STACKED}\s+\S{_STACKED}\s|[{HAN}]\s+[{HAN}]")
+_ASCII_GATE = re.compile(r"\s\S\s+\S\s+\S\s", re.ASCII)
 _RUN = re.compile(
     rf"(?<!\S)\S{_STACKED}(?:\s+\S{_STACKED}){{2,}}(?!\S)"
     rf"|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])"
@@ -35,7 +36,8 @@ _LEET = str.maketrans("013457@$", "oieastas")
 
 def may_be_spaced(text: str) -> bool:
     """Whether it is worth calling :func:`join_spaced` (never says no wrongly)."""
-    return _GATE.search(f" {text} ") is not None
+    gate = _ASCII_GATE if text.isascii() else _GATE
+    return gate.search(f" {text} ") is not None
 
 
 def join_spaced(

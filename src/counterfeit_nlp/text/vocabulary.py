@@ -23,7 +23,7 @@ SHORTEST_WORD = 4
 COMMON = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Known words.
 
@@ -50,6 +50,12 @@ class Vocabulary:
                 )
             if not term or any(character.isspace() for character in term):
                 raise ValueError(f"term {term!r} is empty or holds white space: give single words")
+
+    def __eq__(self, other: object) -> bool:
+        """By digest: caches ask this of every chunk, and a model that is loaded twice is equal."""
+        if not isinstance(other, Vocabulary):
+            return NotImplemented
+        return self is other or self.digest == other.digest
 
     def __hash__(self) -> int:
         """By content, so that what is made of a vocabulary can be kept by ``lru_cache``."""

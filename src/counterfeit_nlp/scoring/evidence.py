@@ -1,0 +1,123 @@
+"""Pieces of evidence of a batch, and the strongest of them as reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pyarrow as pa
+
+from counterfeit_nlp.cues.senses import SENSES
+from counterfeit_nlp.schema.prediction import REASON_TYPE
+from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.text.chunks import SIGNALS
+
+__all__ = ["FIELDS", "FIRST_SENSE", "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST",
+           "TEXT", "Evidence", "reasons"]  # fmt: skip
+
+REASONS_AT_MOST = 8
+FIELDS = ("title", "description")
+_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price"])
+TEXT, FIRST_SIGNAL, FIRST_SENSE, PRICE = 0, 1, 1 + len(SIGNALS), len(_KINDS) - 1
+IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Pieces of evidence, one per array element."""
+
+    row: np.ndarray
+    kind: np.ndarray  # index into the kinds of reasons
+    field: np.ndarray  # index into FIELDS, -1 for none
+    chunk: np.ndarray  # its number in the column, or IN_ORIGINAL
+    start: np.ndarray  # in the chunk
+    end: np.ndarray
+    contribution: np.ndarray
+
+    def at(self, chosen: np.ndarray) -> Evidence:
+        """Some of the pieces, by number or by mask."""
+        return Evidence(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+
+def _together(evidence: Sequence[Evidence]) -> Evidence:
+    return Evidence(
+        *(np.concatenate([getattr(one, field.name) for one in evidence])
+          for field in fields(Evidence))
+    )  # fmt: skip
+
+
+def _strongest(everything: Evidence) -> Evidence:
+    """The strongest of each listing, strongest first; equals in the order of the text."""
+    telling = np.flatnonzero(everything.contribution)
+    row, strength = everything.row[telling], np.abs(everything.contribution[telling])
+    order = telling[np.lexsort((-strength, row))]
+    ranked = everything.row[order]
+    rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
+    return everything.at(order[rank < REASONS_AT_MOST])
+
+
+def _into_the_original(found: Evidence, columns: Sequence[TextColumn]) -> Evidence:
+    """The same with places in the original texts instead of in chunks."""
+    start, end = found.start.copy(), found.end.copy()
+    for number, column in enumerate(columns):
+        own = np.flatnonzero((found.field == number) & (found.chunk != IN_ORIGINAL))
+        begins = column.begins(found.chunk[own])
+        start[own] += begins
+        end[own] += begins
+        if column.prepared:
+            changed = np.fromiter(column.prepared, np.int64)
+            for at in own[np.isin(found.row[own], changed)].tolist():
+                row = int(found.row[at])
+                start[at], end[at] = column.prepared[row].span(int(start[at]), int(end[at]))
+    in_original = np.full(len(start), IN_ORIGINAL)
+    return Evidence(found.row, found.kind, found.field, in_original, start, end, found.contribution)
+
+
+def reasons(
+    evidence: Sequence[Evidence], columns: Sequence[TextColumn], listings: pa.RecordBatch
+) -> tuple[pa.Array, np.ndarray]:
+    """The strongest pieces of evidence of each listing.
+
+    Parameters
+    ----------
+    evidence
+        All there is, in the order in which equals are shown.
+    columns
+        One per field in ``FIELDS``.
+    listings
+        ``n`` listings with price and currency.
+
+    Returns
+    -------
+    tuple
+        An array of ``n`` lists of ``REASON_TYPE``, and what each list adds up to, shape (n,).
+    """
+    n = listings.num_rows
+    found = _into_the_original(_strongest(_together(evidence)), columns)
+    prices = listings.column("price").to_pylist()
+    currencies = listings.column("currency").to_pylist()
+    shown = [
+        columns[field].written(row, start, end)
+        if field >= 0
+        else f"{prices[row]:.15g} {currencies[row]}"
+        for row, field, start, end in zip(
+            found.row.tolist(), found.field.tolist(), found.start.tolist(), found.end.tolist(),
+            strict=True,
+        )
+    ]  # fmt: skip
+    nowhere = found.field < 0
+    structs = pa.StructArray.from_arrays(
+        [
+            _KINDS.take(pa.array(found.kind)),
+            pa.array(shown, pa.string()),
+            pa.array(FIELDS).take(pa.array(found.field, mask=nowhere)),
+            pa.array(found.start, pa.int32(), mask=nowhere),
+            pa.array(found.end, pa.int32(), mask=nowhere),
+            pa.array(found.contribution),
+        ],
+        fields=list(REASON_TYPE),
+    )
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(found.row, minlength=n))])
+    explained = np.bincount(found.row, weights=found.contribution, minlength=n)
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), structs), explained
