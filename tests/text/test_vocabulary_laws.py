@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import re
 import unicodedata
 
@@ -124,8 +126,11 @@ def test_scoring_training_and_normalising_read_the_same(text: str) -> None:
     prepared = prepare(text, KNOWN)
     chunks = analyse(cut(prepared.text), KNOWN)
     field = read_fields([text], KNOWN)[0]
-    assert field.chunks == chunks
+    assert [replace(chunk, text="") for chunk in field.chunks] == [
+        replace(chunk, text="")
+        for chunk in chunks  # a code's text is that of its form
+    ]
     assert field.prepared == prepared
-    assert read_fields([prepared.text], KNOWN, prepared=True)[0].chunks == chunks
+    assert read_fields([prepared.text], KNOWN, prepared=True)[0].chunks == field.chunks
     read = "".join(chunk.text for chunk in chunks)
     assert "".join(_normalise_once(text, KNOWN).text.split()) == "".join(read.split())

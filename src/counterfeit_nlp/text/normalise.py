@@ -232,7 +232,7 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """
     known: dict[str, Tracked] = {}
     found = _normalise_once(text, vocabulary, known)
-    if not vocabulary or (text.isascii() and not found.disguises):
+    if not vocabulary or found.text == text or (text.isascii() and not found.disguises):
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own
     for _ in range(_ROUNDS_AT_MOST):
@@ -245,7 +245,9 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     return found
 
 
-def _normalise_once(text: str, vocabulary: Vocabulary, known: dict[str, Tracked]) -> Normalised:
+def _normalise_once(
+    text: str, vocabulary: Vocabulary, known: dict[str, Tracked] | None = None
+) -> Normalised:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary, known)
     return _in_full(prepared.then(folded.text, folded.starts, folded.ends, folded.disguises))
