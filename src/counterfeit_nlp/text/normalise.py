@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from counterfeit_nlp.text.backspace import BACKSPACE, carry_out_backspaces
-from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.characters import fold
+from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
