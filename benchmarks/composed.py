@@ -2,8 +2,10 @@
 
 The cost of scoring depends on the length of a listing and on how many words appear for the first
 time. So each made-up listing is a real or simulated one, filled up with sentences of others to
-about ``characters``, plus now and then an article code nobody has seen, as catalogues have them.
-What came out (length, new chunks per listing) is measured and published, not assumed.
+about ``characters``, plus now and then an article code nobody has seen, as catalogues have them:
+half of them with a stock number (``KX-48213``, ``SMD89544``), of which the scorer keeps the form
+only, half without (``TS-A6874R``), which are new words to everybody. What came out (length, new
+chunks per listing) is measured and published, not assumed.
 """
 
 from __future__ import annotations
@@ -17,17 +19,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from counterfeit_nlp.text.stock_numbers import canonical
+
 PART = 20_000  # rows made and written at a time
 _LETTERS = np.array(list("ABCDEFGHJKLMNPRSTUVWXYZ"))
 
 
 @dataclass(frozen=True)
 class Described:
-    """What a catalogue file holds: rows, mean characters, and chunks new since ``after`` rows."""
+    """What a catalogue file holds: rows, mean characters, and chunks new since ``after`` rows.
+
+    ``novel_forms`` are those that our scorer has to work out, see ``text/stock_numbers.py``.
+    """
 
     rows: int
     characters: float
     novel_chunks: float
+    novel_forms: float
     after: int
 
 
@@ -38,11 +46,17 @@ def english(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(rng: np.random.Generator, rows: int, per_listing: float) -> list[str]:
-    """Article codes such as ``KX-48213`` for each row, as one string each."""
+    """Article codes for each row, as one string each."""
     counts = rng.poisson(per_listing, rows)
-    letters = rng.choice(_LETTERS, (int(counts.sum()), 2))
-    numbers = rng.integers(10_000, 100_000_000, int(counts.sum()))
-    flat = [f"{a}{b}-{n}" for (a, b), n in zip(letters, numbers, strict=True)]
+    total = int(counts.sum())
+    letters = rng.choice(_LETTERS, (total, 4))
+    numbers = rng.integers(10_000, 100_000_000, total)
+    form = rng.integers(0, 4, total)
+    flat = [
+        (f"{a}{b}-{n}", f"{a}{b}{c}{n}", f"{a}{b}-{c}{n % 10_000:04d}{d}",
+         f"{a}{n % 1_000:03d}{b}{c}-{d}")[f]
+        for (a, b, c, d), n, f in zip(letters, numbers.tolist(), form.tolist(), strict=True)
+    ]  # fmt: skip
     ends = np.cumsum(counts)
     return [" ".join(flat[end - count : end]) for end, count in zip(ends, counts, strict=True)]
 
@@ -101,7 +115,7 @@ def write(
     don't have.
     """
     seen: set[str] = set()
-    before = total = written = 0
+    before = forms_before = total = written = 0
     writer: pq.ParquetWriter | None = None
     for table in parts(frame, rows, characters=characters, codes=codes, seed=seed):
         writer = writer or pq.ParquetWriter(path, table.schema)
@@ -114,7 +128,9 @@ def write(
             total += len(title) + len(text)
             written += 1
             if written == after:
-                before = len(seen)
+                before, forms_before = len(seen), len(set(map(canonical, seen)))
     assert writer is not None
     writer.close()
-    return Described(rows, total / rows, (len(seen) - before) / (rows - after), after)
+    forms = len(set(map(canonical, seen))) - forms_before
+    novel = (len(seen) - before) / (rows - after)
+    return Described(rows, total / rows, novel, forms / (rows - after), after)

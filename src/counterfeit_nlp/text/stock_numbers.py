@@ -16,6 +16,7 @@ __all__ = ["EDGE", "STOCK_NUMBER", "blind_digits", "canonical", "is_code"]
 
 STOCK_NUMBER = re.compile("[0-9]{5,}")
 _LONGEST = 12
+_STANDS_FOR = 8 * "2468"  # no telephone number begins like this, and it is a stock number itself
 _LONGEST_CODE = 32  # what is longer is tokenised in pieces, and cut anywhere
 # Punctuation around a word that is no part of it
 EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
@@ -33,8 +34,14 @@ def blind_digits(norm: str) -> str:
 
 
 def is_code(core: str) -> bool:
-    """Whether a word (without :data:`EDGE`) has so few letters that none are behind its digits."""
-    return 3 * sum(map(str.isalpha, core)) < len(core)
+    """Whether the digits of a word (without :data:`EDGE`) are digits, not disguised letters.
+
+    It has few letters, or a stock number: ``SMD89544``. One digit over and over is none, because
+    repeated letters are a disguise: ``R00000lex``.
+    """
+    if 3 * sum(map(str.isalpha, core)) < len(core):
+        return True
+    return any(len(set(run.group())) > 1 for run in STOCK_NUMBER.finditer(core))
 
 
 def canonical(chunk: str) -> str:
@@ -43,7 +50,7 @@ def canonical(chunk: str) -> str:
     What :func:`counterfeit_nlp.text.chunks.analyse` makes of the two differs in ``text`` only.
 
     >>> canonical("KX-48213"), canonical("+86-13800000000"), canonical("R0lex")
-    ('KX-00000', '+86-13800000000', 'R0lex')
+    ('KX-24682', '+86-13800000000', 'R0lex')
     """
     if STOCK_NUMBER.search(chunk) is None or len(chunk) > _LONGEST_CODE or not chunk.isascii():
         return chunk
@@ -51,4 +58,4 @@ def canonical(chunk: str) -> str:
         return chunk
     if not is_code(chunk.strip(EDGE)) or find_contacts(chunk.lower()):
         return chunk
-    return STOCK_NUMBER.sub(lambda run: "0" * (run.end() - run.start()), chunk)
+    return STOCK_NUMBER.sub(lambda run: _STANDS_FOR[: run.end() - run.start()], chunk)
