@@ -219,7 +219,8 @@ def table(result: dict[str, Any]) -> str:
         f"one thread. {result['machine']}.",
         "",
         "| pipeline | µs per listing | listings per CPU second | start-up, s "
-        f"| total at {rows:,}, s | peak MiB (at rows) | characters | new chunks per listing (in a new form) |",
+        f"| total at {rows:,}, s | peak MiB (at rows) | characters "
+        "| new chunks per listing (of a new form) |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     names = {"naive": "full English spaCy pipeline in a loop + TF-IDF + LR", OURS: f"**{OURS}**"}

@@ -188,6 +188,18 @@ def test_bad_rows_end_the_run_or_are_set_aside(cli: Cli, model_dir: Path, tmp_pa
     cli("score", path, "--model", model_dir, "--out", out, "--rejects", bad, "--max-rejects", 4)
 
 
+def test_prices_without_a_rate_are_counted(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text(
+        "listing_id,title,price,currency\n1,bag,10,USD\n2,bag,10,XYZ\n3,bag,10,\n4,bag,0,\n"
+        "5,bag,,\n",
+        encoding="utf-8",
+    )
+    done = cli("score", path, "--model", model_dir, "--out", tmp_path / "out.csv", "--json")
+    assert json.loads(done.stdout)["prices_left_out"] == 2
+    assert "2 prices were not looked at" in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

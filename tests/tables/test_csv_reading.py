@@ -197,6 +197,12 @@ def test_names_that_are_no_files(tmp_path: Path) -> None:
         list(read_listings(tmp_path / "x.xlsx"))
 
 
+def test_a_short_name_is_a_near_one(tmp_path: Path) -> None:
+    path = write(tmp_path, b"id,title\n1,short\n")
+    with pytest.raises(SchemaError, match="--map listing_id=id"):
+        list(read_listings(path))
+
+
 def test_mapping(tmp_path: Path) -> None:
     path = write(tmp_path, b"id,title,long,brand,extra\n1,short,longer,Acme,e\n")
     (batch,) = read_listings(path, mapping={"listing_id": "id", "title": "long"})

@@ -113,6 +113,11 @@ def score(
             f"{summary.other_language:,} listings are in a language this model was not made for "
             "(text_language = other); they are never put into band high"
         )
+    if summary.prices_left_out:
+        say(
+            f"{summary.prices_left_out:,} prices were not looked at: their currency is missing or "
+            "has no rate in the model"
+        )
     if summary.rows_rejected:
         say(f"The rejected rows and why: {rejects}")
 

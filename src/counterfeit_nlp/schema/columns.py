@@ -134,7 +134,11 @@ def nearest_names(name: str, candidates: Iterable[str]) -> list[str]:
             folded.setdefault(_folded(other), other)
     wanted = _folded(name)
     near = difflib.get_close_matches(wanted, list(folded), n=3, cutoff=0.6)
-    near += [key for key in folded if key and wanted in key and key not in near]
+    # id for listing_id, product_title for title
+    near += [
+        key for key in folded
+        if len(key) > 1 and (wanted in key or key in wanted) and key not in near
+    ]  # fmt: skip
     return [folded[key] for key in near[:3]]
 
 

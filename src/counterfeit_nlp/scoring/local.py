@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_nlp.errors import InputError, SchemaError, UsageError
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
@@ -31,6 +32,7 @@ class Summary:
     rows_rejected: int = 0
     bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
     other_language: int = 0
+    prices_left_out: int = 0  # their currency is missing or has no rate
     distinct_chunks: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Summary:
             "rows_rejected": self.rows_rejected,
             "bands": self.bands,
             "other_language": self.other_language,
+            "prices_left_out": self.prices_left_out,
             "distinct_chunks": self.distinct_chunks,
         }
 
@@ -118,6 +121,7 @@ def score_file(
                 writer = outputs.enter_context(TableWriter(out, scored.schema))
             writer.write(scored)
             _count(summary, scored)
+            summary.prices_left_out += _prices_left_out(batch.good, scorer.artefact.rates)
             summary.distinct_chunks = scorer.table.met
             if progress is not None:
                 progress(summary)
@@ -155,6 +159,12 @@ def _with_kept(scored: pa.RecordBatch, good: pa.RecordBatch, kept: list[str]) ->
         [*scored.columns, *(good.column(name) for name in kept)],
         schema=pa.schema([*scored.schema, *fields]),
     )
+
+
+def _prices_left_out(listings: pa.RecordBatch, rates: Mapping[str, float]) -> int:
+    priced = pc.greater(listings.column("price"), 0.0)
+    known = pc.is_in(listings.column("currency"), pa.array(list(rates), pa.string()))
+    return int(pc.sum(pc.and_(priced, pc.invert(known))).as_py() or 0)
 
 
 def _count(summary: Summary, scored: pa.RecordBatch) -> None:
