@@ -265,3 +265,23 @@ def test_cues_and_disguises_are_told_in_their_sense(model: artefact.Artefact) ->
     assert "king_seller77" in found[2]["contact"]
     assert found[3]["lookalike_letters"] == "\u043el\u0435"
     assert found[3]["separated_letters"] == "G u c c i"
+
+
+def test_a_disguise_is_shown_whatever_it_weighs(model: artefact.Artefact) -> None:
+    silent = dataclasses.replace(
+        model,
+        linear=dataclasses.replace(
+            model.linear, signal_weights=np.zeros_like(model.linear.signal_weights)
+        ),
+    )
+    title = "replica watch super clone AAA quality leather gold silver strap R\u043el\u0435x box"
+    batch = pa.RecordBatch.from_pydict(
+        {"listing_id": ["a"], "title": [title], "description": [None], "price": [None],
+         "currency": [None]},
+        schema=odd_batch().schema,
+    )  # fmt: skip
+    (row,) = Scorer(silent).score_batch(batch).to_pylist()
+    (shown,) = [reason for reason in row["reasons"] if reason["kind"] == "lookalike_letters"]
+    assert shown["contribution"] == 0.0
+    assert len(row["reasons"]) == REASONS_AT_MOST
+    assert row["reasons"][-1] == shown

@@ -20,6 +20,7 @@ REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
 _KINDS = pa.array(["text", *SIGNALS, *SENSES, "price"])
 TEXT, FIRST_SIGNAL, FIRST_SENSE, PRICE = 0, 1, 1 + len(SIGNALS), len(_KINDS) - 1
+_SIGNALS_SHOWN = 3
 IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 
 
@@ -48,13 +49,23 @@ def _together(evidence: Sequence[Evidence]) -> Evidence:
 
 
 def _strongest(everything: Evidence) -> Evidence:
-    """The strongest of each listing, strongest first; equals in the order of the text."""
-    telling = np.flatnonzero(everything.contribution)
-    row, strength = everything.row[telling], np.abs(everything.contribution[telling])
-    order = telling[np.lexsort((-strength, row))]
-    ranked = everything.row[order]
-    rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
-    return everything.at(order[rank < REASONS_AT_MOST])
+    """The strongest of each listing, strongest first; equals in the order of the text.
+
+    What was done to the letters is shown even where the model gives it no weight (few training
+    listings are disguised, while a reviewer should know): up to ``_SIGNALS_SHOWN`` kinds have a
+    place among the reasons.
+    """
+    strength = np.abs(everything.contribution)
+    signal = (everything.kind >= FIRST_SIGNAL) & (everything.kind < FIRST_SENSE)
+    order = np.flatnonzero((strength > 0) | signal)
+    order = order[np.lexsort((-strength[order], ~signal[order], everything.row[order]))]
+    row, is_signal = everything.row[order], signal[order]
+    rank = np.arange(len(order)) - np.searchsorted(row, row)  # signals first
+    signals = np.bincount(row[is_signal], minlength=int(row[-1]) + 1 if len(row) else 0)[row]
+    others = REASONS_AT_MOST - np.minimum(signals, _SIGNALS_SHOWN)
+    kept = order[np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)]
+    kept.sort()
+    return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
 
 
 def _into_the_original(found: Evidence, columns: Sequence[TextColumn]) -> Evidence:
