@@ -369,6 +369,30 @@ def test_top_is_safe_and_readable(
     assert "+861380013800" not in told
 
 
+def test_json_for_programs_hides_contact_details_in_reasons_too(
+    cli: Cli, model_dir: Path, tmp_path: Path
+) -> None:
+    titles = {
+        "1:1 replica watch +86 138 0013 8000": ("138", "0013", "8000"),
+        "高仿手表 加v selldemo66": ("selldemo66",),
+        "高仿手表 微信号：abcde12345": ("abcde12345",),
+    }
+    path, scored = tmp_path / "contacts.csv", tmp_path / "contacts.parquet"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("listing_id", "title"), *enumerate(titles)])
+    cli("score", path, "--model", model_dir, "--out", scored, "--keep", "title")
+    top = json.loads(cli("top", scored, "--json").stdout)
+    rows = {row["listing_id"]: row for row in top}
+    for number, (title, hidden) in enumerate(titles.items()):
+        explained = json.loads(
+            cli("explain", json.dumps({"title": title}), "--model", model_dir, "--json").stdout
+        )
+        for found in (rows[str(number)], explained):
+            assert found["reasons"]
+            told = [one["text"] for one in found["reasons"]] + found.get("sentences", [])
+            assert not [text for text in told if any(secret in text for secret in hidden)]
+
+
 def test_inputs_are_never_written_over(
     cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
 ) -> None:
