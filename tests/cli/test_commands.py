@@ -414,12 +414,16 @@ def test_inputs_are_never_written_over(
 @pytest.mark.parametrize(
     "text",
     ["seed: -1", "seed: 1e30", "split: {test_fraction: 2}", "evaluate: {n_bootstrap: 10.5}",
-     "model: {C: -1}", "model: {Cc: 1}", "modle: {C: 1}", "model: 3", "calibration: {folds: 1}"],
+     "model: {C: -1}", "model: {Cc: 1}", "modle: {C: 1}", "model: 3", "calibration: {folds: 1}",
+     "seed: .inf", "seed: .nan", "evaluate: {n_bootstrap: .inf}", "model: {min_words: .inf}",
+     "model: {C: .inf}", "seed: 2026-01-02", "seed: 2026-99-99", f"seed: {'9' * 400}",
+     f"model: {{C: {'9' * 400}}}", f"seed: {'9' * 5_000}"],
 )  # fmt: skip
 def test_parameters_out_of_range_are_named(cli: Cli, tmp_path: Path, text: str) -> None:
     params = tmp_path / "params.yaml"
     params.write_text(text)
-    code = 1 if text == "model: 3" else 2  # a file that holds no parameters, or a wrong one
+    # a file that holds no parameters or can't be read at all, or a wrong parameter
+    code = 1 if text in ("model: 3", "seed: 2026-99-99") or len(text) > 5_000 else 2
     cli("train", "none.csv", "--out", "m", "--params", params, expect=code, cwd=tmp_path)
 
 
