@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from counterfeit_nlp.errors import InputError, UsageError
-from counterfeit_nlp.schema.reject import shown
 
 __all__ = ["in_range", "known", "number", "read_attack_gate", "read_params", "section"]
 
@@ -119,6 +118,8 @@ def in_range(where: str, value: Any) -> Any:
 
 def number(where: str, value: Any, kind: type) -> Any:
     """The value as a number of this kind; a UsageError where it is none."""
+    from counterfeit_nlp.schema.reject import shown
+
     good = isinstance(value, int | float) and not isinstance(value, bool)
     try:
         good = good and math.isfinite(value) and (kind is not int or int(value) == value)
