@@ -47,7 +47,8 @@ NAMES = [
     "random_case", "reversed", "backspaces", "typo_swap", "typo_drop", "typo_double",
     "typo_neighbour", "pad_description_end", "pad_description_start", "pad_description_between",
     "pad_title_end", "pad_title_start", "pad_title_between", "pad_title_end_few",
-    "pad_title_start_few", "han_traditional", "han_homophones", "han_pinyin", "han_halves", "han_star", "han_tilde", "han_spaced", "han_dotted", "han_house",
+    "pad_title_start_few", "han_traditional", "han_homophones", "han_pinyin", "han_halves",
+    "han_star", "han_tilde", "han_spaced", "han_dotted", "han_house",
 ]  # fmt: skip
 
 
