@@ -190,7 +190,7 @@ class _Columns:
         if not batch.num_columns and len(line):
             # objects without one key that is read still are rows
             batch = pa.RecordBatch.from_arrays([pa.nulls(len(line), pa.string())], ["listing_id"])
-        return Rows(self._file, batch, line, offset, rejects, self._names)
+        return Rows(self._file, batch, line, offset, rejects, self._names, more=True)
 
 
 _TEXTS = {str, _Number, type(None)}
