@@ -35,6 +35,8 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ID_WITHIN = 1 << 16
 _MAY_BE_BOOLEAN = {"label", "price"}  # price only to be refused as such
 _MAY_BE_NESTED = {"image_urls"}
+#: A list of objects is what others write a table as; a list of anything else is one bad line.
+_LIST_OF_OBJECTS = re.compile(rb"\[[ \t\r\n]*[{\]]")
 
 
 class _Number(str):
@@ -339,8 +341,10 @@ def _reject(file: str, line: int, offset: int, listing_id: str | None, reason: s
 
 
 def _check_not_an_array(head: bytes, file: str) -> None:
-    first = head.lstrip(_SPACE).split(b"\n", 1)[0].strip(_SPACE)
-    if first.startswith(b"[") and not first.endswith(b"]"):
+    start = head.lstrip(_SPACE)
+    first = start.split(b"\n", 1)[0].strip(_SPACE)
+    unfinished = first.startswith(b"[") and not first.endswith(b"]")
+    if unfinished or _LIST_OF_OBJECTS.match(start):
         raise InputError(
             f"{shown(file, 200, quote=False)}: a JSON list, not JSON Lines; write one object per "
             "line (for example: jq -c '.[]' old.json > new.jsonl)"
