@@ -18,7 +18,7 @@ from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.reject import Reject, shown
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
-from counterfeit_nlp.showing.card import card, reason_sentence
+from counterfeit_nlp.showing.card import card, masked_reasons, reason_sentence
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.track.resolve import resolve
 
@@ -107,7 +107,8 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
     -------
     dict
         The prediction (JSON-ready) and ``sentences``: the evidence as a reviewer reads it,
-        strongest first, contact details masked.
+        strongest first. Contact details are masked in both; ``start`` and ``end`` of a reason
+        still point at the original text.
     """
     if not str(listing.get("title") or "").strip():
         raise InputError(
@@ -115,17 +116,15 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
             f"{', '.join(shown(str(name)) for name in listing) or 'nothing'})"
         )
     fields = {"listing_id": "listing", **listing}
-    frame = pd.DataFrame(
-        {
-            name: [_cell(name, fields[name])]
-            for name in LISTING_COLUMNS
-            if fields.get(name) is not None
-        }
-    )
-    batch = _check(frame, None)
+    cells = {
+        name: _cell(name, fields[name]) for name in LISTING_COLUMNS if fields.get(name) is not None
+    }
+    batch = _check(pd.DataFrame({name: [cell] for name, cell in cells.items()}), None)
     prediction: dict[str, Any] = model.score_batch(batch).to_pylist()[0]
-    lines = card({**fields, **prediction}).reasons
-    prediction["sentences"] = [reason_sentence(line) for line in lines]
+    # the text that was scored, also where the caller gave a number or a list: offsets point into it
+    read = {**cells, **prediction}
+    prediction["reasons"] = masked_reasons(read)
+    prediction["sentences"] = [reason_sentence(line) for line in card(read).reasons]
     return prediction
 
 

@@ -369,6 +369,30 @@ def test_top_is_safe_and_readable(
     assert "+861380013800" not in told
 
 
+def test_json_for_programs_hides_contact_details_in_reasons_too(
+    cli: Cli, model_dir: Path, tmp_path: Path
+) -> None:
+    titles = {
+        "1:1 replica watch +86 138 0013 8000": ("138", "0013", "8000"),
+        "高仿手表 加v selldemo66": ("selldemo66",),
+        "高仿手表 微信号：abcde12345": ("abcde12345",),
+    }
+    path, scored = tmp_path / "contacts.csv", tmp_path / "contacts.parquet"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("listing_id", "title"), *enumerate(titles)])
+    cli("score", path, "--model", model_dir, "--out", scored, "--keep", "title")
+    top = json.loads(cli("top", scored, "--json").stdout)
+    rows = {row["listing_id"]: row for row in top}
+    for number, (title, hidden) in enumerate(titles.items()):
+        explained = json.loads(
+            cli("explain", json.dumps({"title": title}), "--model", model_dir, "--json").stdout
+        )
+        for found in (rows[str(number)], explained):
+            assert found["reasons"]
+            told = [one["text"] for one in found["reasons"]] + found.get("sentences", [])
+            assert not [text for text in told if any(secret in text for secret in hidden)]
+
+
 def test_inputs_are_never_written_over(
     cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
 ) -> None:
@@ -390,12 +414,16 @@ def test_inputs_are_never_written_over(
 @pytest.mark.parametrize(
     "text",
     ["seed: -1", "seed: 1e30", "split: {test_fraction: 2}", "evaluate: {n_bootstrap: 10.5}",
-     "model: {C: -1}", "model: {Cc: 1}", "modle: {C: 1}", "model: 3", "calibration: {folds: 1}"],
+     "model: {C: -1}", "model: {Cc: 1}", "modle: {C: 1}", "model: 3", "calibration: {folds: 1}",
+     "seed: .inf", "seed: .nan", "evaluate: {n_bootstrap: .inf}", "model: {min_words: .inf}",
+     "model: {C: .inf}", "seed: 2026-01-02", "seed: 2026-99-99", f"seed: {'9' * 400}",
+     f"model: {{C: {'9' * 400}}}", f"seed: {'9' * 5_000}"],
 )  # fmt: skip
 def test_parameters_out_of_range_are_named(cli: Cli, tmp_path: Path, text: str) -> None:
     params = tmp_path / "params.yaml"
     params.write_text(text)
-    code = 1 if text == "model: 3" else 2  # a file that holds no parameters, or a wrong one
+    # a file that holds no parameters or can't be read at all, or a wrong parameter
+    code = 1 if text in ("model: 3", "seed: 2026-99-99") or len(text) > 5_000 else 2
     cli("train", "none.csv", "--out", "m", "--params", params, expect=code, cwd=tmp_path)
 
 

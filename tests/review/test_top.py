@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.review.top import CSV_COLUMNS, render_csv, render_html, spreadsheet_safe, top
+from counterfeit_nlp.showing.card import masked_reasons
 
 
 def row(listing_id="L-1", score=1.0, title="replica bag", **more):
@@ -199,3 +200,38 @@ def test_the_page_loads_nothing_and_links_nowhere():
 def test_the_sum_of_the_parts_is_shown():
     words = " ".join(Page(render_html([row()], False)).words.split())
     assert "reasons +1.8, everything else −0.10, starting point −0.70: score +1.0" in words
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("replica bag +86 138 0013 8000", ["replica", "138", "0013", "8000"]),
+        ("replica 加v selldemo66", ["replica", "selldemo66"]),
+        ("replica 微信号：abcde12345", ["replica", "abcde12345"]),
+    ],
+)
+def test_no_reason_brings_back_what_the_field_hides(title, found):
+    reasons = [
+        {"kind": "word", "text": text, "field": "title", "start": title.index(text),
+         "end": title.index(text) + len(text), "contribution": 1.0}
+        for text in found
+    ]  # fmt: skip
+    price = {"kind": "price", "text": "1380000 CNY", "field": None, "start": None, "end": None,
+             "contribution": 0.1}  # fmt: skip
+    given_row = row(title=title, reasons=[*reasons, price])
+    masked = masked_reasons(given_row)
+    assert [one["text"] for one in masked] == [
+        "replica", *("•" * len(text) for text in found[1:]), "1380000 CNY",
+    ]  # fmt: skip
+    assert [(one["start"], one["end"]) for one in masked] == [
+        (one["start"], one["end"]) for one in given_row["reasons"]
+    ]
+    as_text = {**given_row, "reasons": json.dumps(given_row["reasons"])}
+    assert masked_reasons(as_text) == masked
+
+
+def test_a_reason_whose_field_was_not_kept_hides_what_can_be_known_alone():
+    number = {"kind": "word", "text": "138 0013 8000", "field": "description", "start": 0,
+              "end": 13, "contribution": 1.0}  # fmt: skip
+    shown = [one["text"] for one in masked_reasons(row(reasons=[*row()["reasons"], number]))]
+    assert shown == ["replica", "••• •••• ••••"]

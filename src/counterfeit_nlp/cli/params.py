@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from counterfeit_nlp.errors import InputError, UsageError
+from counterfeit_nlp.schema.reject import shown
 
 __all__ = ["in_range", "known", "number", "read_attack_gate", "read_params", "section"]
 
@@ -76,7 +78,8 @@ def _read_yaml(path: Path) -> Any:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: bytes that are no UTF-8, a date of no calendar, a number too long to read
         raise InputError(f"{path} is not YAML: {error}") from None
 
 
@@ -116,10 +119,14 @@ def in_range(where: str, value: Any) -> Any:
 
 def number(where: str, value: Any, kind: type) -> Any:
     """The value as a number of this kind; a UsageError where it is none."""
-    good = isinstance(value, int | float) and not isinstance(value, bool) and value == value
-    if not good or (kind is int and int(value) != value):
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    try:
+        good = good and math.isfinite(value) and (kind is not int or int(value) == value)
+    except OverflowError:  # a whole number beyond every float, hence beyond every range
+        good = False
+    if not good:
         word = "a whole number" if kind is int else "a number"
-        raise UsageError(f"{where} is {value!r}, expected {word}")
+        raise UsageError(f"{where} is {shown(repr(value), quote=False)}, expected {word}")
     return kind(value)
 
 

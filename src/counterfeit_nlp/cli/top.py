@@ -67,6 +67,7 @@ def top(
 
 def _masked(row: Any) -> dict[str, Any]:
     """A prediction for a program: contact details masked, the seller left out."""
+    from counterfeit_nlp.showing.card import masked_reasons
     from counterfeit_nlp.showing.mask import mask_contacts
 
     def clean(value: Any) -> Any:
@@ -79,11 +80,12 @@ def _masked(row: Any) -> dict[str, Any]:
         return value
 
     exact = ("listing_id", "model_version", "input_hash", "registry_hash", "band")
-    return {
+    shown = {
         key: value if key in exact else clean(value)
         for key, value in row.items()
-        if key not in ("seller_id", "url", "image_urls")
+        if key not in ("seller_id", "url", "image_urls", "reasons")
     }
+    return shown | {"reasons": masked_reasons(row)}
 
 
 def read_predictions(predictions: str) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,7 @@ __all__ = [
     "amount",
     "card",
     "darkest",
+    "masked_reasons",
     "percent",
     "price_text",
     "reason_sentence",
@@ -179,6 +180,30 @@ def card(row: Mapping[str, Any]) -> Card:
         intercept=_number(row.get("intercept")),
         label=None if label is None else int(label),
     )
+
+
+def masked_reasons(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The reasons of a prediction for a program, without contact details.
+
+    Parameters
+    ----------
+    row : mapping
+        A prediction, see :func:`card`.
+
+    Returns
+    -------
+    list of dict
+        The reasons with the same offsets; ``text`` is cut out of the masked field. Alone, ``0013``
+        is no telephone number and ``corva99`` no account, and no mask would know them.
+
+    Raises
+    ------
+    InputError
+        If ``reasons`` is not a list of objects.
+    """
+    reasons = _reasons(row)
+    masked = {name: mask_contacts(str(row[name])) for name in _text_fields(row, reasons)}
+    return [{**reason, "text": _masked_text(reason, masked)} for reason in reasons]
 
 
 def reason_sentence(line: ReasonLine) -> str:
@@ -366,6 +391,18 @@ def _line(
         read_as=() if same or not quote else _clip(model_text, _LIMIT_QUOTE),
         contribution=weight,
     )
+
+
+def _masked_text(reason: Mapping[str, Any], masked: Mapping[str, str]) -> str | None:
+    if not _given(reason.get("text")):
+        return None
+    alone = str(reason["text"])
+    if not _given(reason.get("field")):
+        return mask_contacts(alone)  # a price: however many digits it has, it stays readable
+    field = str(reason["field"])
+    spans = _spans([reason], field)
+    quote = masked.get(field, "")[max(0, spans[0].start) : max(0, spans[0].end)] if spans else ""
+    return quote or mask_snippet(alone)
 
 
 def _word(text: str, start: int, end: int) -> tuple[int, int]:
