@@ -307,6 +307,10 @@ def test_split_train_evaluate_register_promote_score(
         "--simulated", "--peer", train)  # fmt: skip
     found = json.loads(metrics.read_text())
     assert set(found["baselines"]) == {"keyword rule", "plain peer"}
+    # a peer that learned from other listings, or from the test itself, is no peer
+    for other in (test, listings):
+        done = cli("evaluate", model, test, "--peer", other, "--params", params, expect=1)
+        assert b"name the file that `train` read" in done.stderr
     page = _Page()
     page.feed(report.read_text(encoding="utf-8"))
     assert "svg" in page.tags
@@ -324,7 +328,13 @@ def test_split_train_evaluate_register_promote_score(
             cli("register", model, "--metrics", metrics, "--report", report, "--json",
                 cwd=tmp_path).stdout
         )  # fmt: skip
-        assert (told["version"], told["already"]) == (1, already)
+        assert (told["version"], told["already"], told["added"]) == (1, already, False)
+    # and what it was measured with is not talked up afterwards
+    edited = tmp_path / "edited.json"
+    best = {**found["headline"]["pr_auc"], "value": 0.9999}
+    edited.write_text(json.dumps({**found, "headline": {**found["headline"], "pr_auc": best}}))
+    done = cli("register", model, "--metrics", edited, expect=1, cwd=tmp_path)
+    assert b"headline.pr_auc.value is" in done.stderr
     strict = tmp_path / "strict.yaml"
     strict.write_text("gate:\n  min_pr_auc: 0.999\n")
     done = cli("promote", 1, "--why", "x", "--params", strict, expect=3, cwd=tmp_path)

@@ -98,6 +98,12 @@ def test_champion_on_other_rows_is_not_comparable() -> None:
     assert "other test rows (bbbbbbbbbbbb, candidate aaaaaaaaaaaa)" in found.lines[0]
 
 
+def test_champion_without_figures_is_not_comparable() -> None:
+    found = verdict(METRICS, {}, {"max_pr_auc_drop": 1.0})
+    assert not found.passed
+    assert "the champion was not measured" in found.lines[0]
+
+
 def test_rules_can_be_switched_off() -> None:
     assert verdict(METRICS, None, {"min_pr_auc": None}).lines == []
     assert verdict(METRICS, None, {}).passed

@@ -76,9 +76,9 @@ def test_everything_is_logged_once_and_found_again(
     assert {t.key: t.value for t in used.tags}["rows"] == "1200"
     assert track.logged_metrics(NAME, 1)["slices"] == METRICS["slices"]
 
-    # again, from anywhere, with other numbers: the same version, and nothing new
+    # again, from anywhere: the same version, and nothing new
     before = counts()
-    again = log(model, metrics={"headline": 0.1}, params={})
+    again = log(model, params={})
     assert again == track.Run(run.run_id, NAME, 1, run.model_digest, already=True)
     assert counts() == before == (1, 1, 1)
 
@@ -117,6 +117,39 @@ def test_everything_is_logged_once_and_found_again(
     described.write_text(described.read_text().replace("artifacts/first", "../../../../../.."))
     with pytest.raises(ArtefactError, match="points outside its own folder"):
         track.resolve(run.uri)
+
+
+def test_figures_are_added_and_never_changed(checkout: Path, make_model, tmp_path: Path) -> None:
+    model = make_model("first")
+    first = log(model, metrics={"held_out": {"pr_auc": 0.7}})
+    measured = {**METRICS, "held_out": {"pr_auc": 0.7 * (1 + 1e-13)}, "test_digest": "a" * 64}
+    assert log(model, metrics=measured) == track.Run(
+        first.run_id, NAME, 1, first.model_digest, already=True, added=True
+    )
+    stored = track.logged_metrics(NAME, 1)
+    assert stored == {**json.loads(json.dumps(measured)), "held_out": {"pr_auc": 0.7}}
+    for same in (measured, {"held_out": {"pr_auc": 0.7}}, {}):
+        again = log(model, metrics=same)
+        assert (again.already, again.added) == (True, False)
+
+    better = {"headline": {"pr_auc": {"value": 0.99, "low": 0.98}}}
+    for other, told in (
+        (better, r"headline\.pr_auc\.value is 0\.9 there and 0\.99 .* \(1 more differ\)"),
+        ({"test_digest": "b" * 64, "baselines": {}}, "test_digest is "),
+        ({"slices": []}, "slices is "),
+        ({"headline": None}, "headline is "),
+    ):
+        with pytest.raises(CounterfeitError, match=f"with other figures: {told}"):
+            log(model, metrics={**measured, **other})
+    assert track.logged_metrics(NAME, 1) == stored
+    with connect(store(), "looking") as client:
+        assert client.get_run(first.run_id).data.metrics["headline.pr_auc.value"] == 0.9
+
+    # the way on that the message names: another name has figures of its own
+    other = log(model, name="other", metrics=better)
+    assert (other.version, other.already) == (1, False)
+    assert track.logged_metrics("other", 1) == better
+    assert track.logged_metrics(NAME, 1) == stored
 
 
 def test_a_call_that_died_is_taken_up(

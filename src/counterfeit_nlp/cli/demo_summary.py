@@ -43,8 +43,8 @@ def summary() -> str:
     lines = [
         "",
         "=" * _WIDTH,
-        "counterfeit_nlp demo: SIMULATED data, made by our own generator; no real listing, seller "
-        "or shop",
+        "counterfeit_nlp demo: SIMULATED data, made by our own generator; no real listing "
+        "or seller",
         "=" * _WIDTH,
         "",
         f"Measured on {counts['labelled']:,} simulated test listings ({counts['positives']:,} "

@@ -43,8 +43,8 @@ def evaluate(
         typer.Option(
             "--peer",
             metavar="TRAIN",
-            help="The listings the model was trained on: also train the plain peer (TF-IDF and "
-            "logistic regression) on them, and compare.",
+            help="The file the model was trained on: also train the plain peer (TF-IDF and "
+            "logistic regression) on its listings, and compare. Another file is refused.",
         ),
     ] = None,
     simulated: Annotated[
@@ -91,13 +91,14 @@ def evaluate(
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=maps, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
+    peer_rows = None if peer is None else _peer_rows(scorer.artefact, peer, maps)
     scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
     titles = frame["title"].fillna("").tolist()
     descriptions = frame["description"].fillna("").tolist()
     baselines = {"keyword rule": keyword_rule(titles, descriptions)}
-    if peer is not None:
-        baselines["plain peer"] = _peer_scores(peer, maps, titles, descriptions)
+    if peer_rows is not None:
+        baselines["plain peer"] = _peer_scores(peer_rows, titles, descriptions)
     thresholds = scorer.artefact.thresholds
     if "language" not in frame or frame["language"].isna().all():
         frame["language"] = scored.column("text_language").to_pylist()
@@ -138,13 +139,31 @@ def ranking(artefact: Any, scored: Any) -> Any:
     return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
 
 
-def _peer_scores(
-    train: str, maps: list[str] | None, titles: list[str], descriptions: list[str]
-) -> Any:
-    from counterfeit_nlp.evaluate.baselines import PlainPeer, peer_texts
+def _peer_rows(artefact: Any, train: str, maps: list[str] | None) -> Any:
+    """The labelled listings of a file, if they are those the model was trained on.
+
+    A peer that was trained on other listings, or on the test file itself, says nothing about the
+    model, and the report would call them equals.
+    """
+    from counterfeit_nlp.cli.fingerprints import content_digest
+    from counterfeit_nlp.errors import InputError
 
     frame = read_all(train, mapping=maps, rejects=None)
     labelled = frame[frame["label"].notna()]
+    training = artefact.manifest["training"]
+    found, expected = content_digest(labelled), str(training.get("content_digest"))
+    if found != expected:
+        raise InputError(
+            f"--peer {train} holds {len(labelled):,} labelled listings (digest {found[:12]}), but "
+            f"the model was trained on {int(training.get('labelled', 0)):,} others (digest "
+            f"{expected[:12]}): name the file that `train` read, or leave --peer out"
+        )
+    return labelled
+
+
+def _peer_scores(labelled: Any, titles: list[str], descriptions: list[str]) -> Any:
+    from counterfeit_nlp.evaluate.baselines import PlainPeer, peer_texts
+
     texts = peer_texts(
         labelled["title"].fillna("").tolist(), labelled["description"].fillna("").tolist()
     )

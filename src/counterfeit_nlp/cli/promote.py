@@ -11,6 +11,8 @@ from counterfeit_nlp.cli.options import Json, Name, Who, Why, print_json, say
 
 __all__ = ["promote", "whoami"]
 
+_DEFAULT_PARAMS = Path("params.yaml")
+
 
 def promote(
     version: Annotated[
@@ -22,8 +24,13 @@ def promote(
         str, typer.Option("--alias", help="champion (in use) or challenger (being tried).")
     ] = "champion",
     params: Annotated[
-        Path, typer.Option("--params", metavar="FILE", help="YAML file with the gate's rules.")
-    ] = Path("params.yaml"),
+        Path | None,
+        typer.Option(
+            "--params",
+            metavar="FILE",
+            help="YAML file with the gate's rules; without it params.yaml, if there is one.",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Promote although the gate says no; it is logged.")
     ] = False,
@@ -51,15 +58,22 @@ def promote(
         )
     found: dict[str, Any] | None = None
     if alias == "champion" and not _is_champion(name, int(version)):
-        rules = section(read_params(params if params.exists() else None), "gate")
+        source = params or _DEFAULT_PARAMS
+        # only the default may be absent: who names a file means that file
+        there = params is not None or source.exists()
+        rules = section(read_params(source if there else None), "gate")
         if not rules and not force:
             raise GateRefused(
-                f"version {version} is not promoted: {params} holds no gate rules, and nothing was "
+                f"version {version} is not promoted: {source} holds no gate rules, and nothing was "
                 "checked; name a file with a section 'gate' (--params), or use --force and say why"
             )
         candidate = track.logged_metrics(name, int(version))
-        said = verdict(candidate, _champion_metrics(name, int(version)), rules)
+        champion, unread = _champion_metrics(name, int(version), force=force)
+        said = verdict(candidate, champion, rules)
         found = {**asdict(said), "checked": bool(rules)}
+        if unread is not None:
+            found["champion_not_measured"] = unread
+            say(f"the champion's figures count as not measured: {unread}")
         for line in said.lines:
             say(line)
         if not said.passed and not force:
@@ -83,13 +97,26 @@ def _is_champion(name: str, version: int) -> bool:
     )
 
 
-def _champion_metrics(name: str, candidate: int) -> dict[str, Any] | None:
+def _champion_metrics(
+    name: str, candidate: int, *, force: bool
+) -> tuple[dict[str, Any] | None, str | None]:
+    """The figures of the champion, None without one; and with ``force`` why they can't be read."""
     from counterfeit_nlp import track
+    from counterfeit_nlp.errors import CounterfeitError
 
     for version in track.versions(name):
         if "champion" in version["aliases"] and version["version"] != candidate:
-            return track.logged_metrics(name, version["version"])
-    return None
+            try:
+                return track.logged_metrics(name, version["version"]), None
+            except CounterfeitError as error:
+                # its run may be gone for good, and must not keep every other version out
+                if force:
+                    return {}, str(error)
+                raise CounterfeitError(
+                    f"{error}; nothing can be compared with this champion: use --force, and the "
+                    "log says that its figures count as not measured"
+                ) from None
+    return None, None
 
 
 def whoami(who: str | None) -> str:

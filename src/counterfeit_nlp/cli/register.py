@@ -37,7 +37,8 @@ def register(
 ) -> None:
     """Log a trained and evaluated model to MLflow and register it, once per model digest.
 
-    Calling it again for the same model finds it and writes nothing.
+    Calling it again for the same model finds it, adds figures it did not have yet, and refuses
+    other figures than those it has: the gate decides on them.
 
     \b
     Example: counterfeit-nlp register models/model --metrics metrics.json --report report.html
@@ -81,11 +82,13 @@ def register(
         "version": run.version,
         "digest": run.model_digest,
         "already": run.already,
+        "added": run.added,
     }
     if as_json:
         print_json(result)
     else:
         state = "was registered already" if run.already else "registered"
+        state += ", figures added" if run.added else ""
         say(f"{run.uri} {state} (digest {run.model_digest[:12]})")
 
 

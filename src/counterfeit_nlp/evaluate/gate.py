@@ -170,10 +170,12 @@ def _max_pr_auc_drop(
     if champion is None:
         return True, f"{what}: no champion yet"
     ours, theirs = candidate.get("test_digest"), champion.get("test_digest")
+    if not theirs:
+        return False, f"{what}: the champion was not measured"
     if not ours or ours != theirs:
         return False, (
             f"{what}: not comparable, the champion was measured on other test rows "
-            f"({str(theirs)[:12]}, candidate {str(ours)[:12]}); evaluate both on the same file"
+            f"({str(theirs)[:12]}, candidate {str(ours)[:12]}); evaluate the candidate on those"
         )
     new = _number(candidate, "headline", "pr_auc", "value")
     old = _number(champion, "headline", "pr_auc", "value")

@@ -47,7 +47,9 @@ class Run:
     model_digest : str
         64 hexadecimal digits.
     already : bool
-        The version was there before; nothing was written.
+        The version was there before; nothing was written but figures it did not have yet.
+    added : bool
+        Such figures were written.
     """
 
     run_id: str
@@ -55,6 +57,7 @@ class Run:
     version: int
     model_digest: str
     already: bool
+    added: bool = False
 
     @property
     def uri(self) -> str:
@@ -77,7 +80,8 @@ def log_training(
     """Log a trained model and register it, once per model digest.
 
     A second call for the same artefact finds the registered version and writes nothing,
-    but metrics that the run does not have yet (and then the report). A call that died
+    but metrics that the run does not have yet (and then the report). Metrics it has stay as
+    they are: promotions were decided on them, so that others are refused. A call that died
     half-way is taken up: a complete run is registered, an incomplete one replaced. In a
     SQLite store this holds for calls at the same time too (a lock); on a server two such
     calls may leave two runs, but one version.
@@ -113,7 +117,7 @@ def log_training(
     UsageError
         Names that MLflow can't hold, or data without name, digest and rows.
     CounterfeitError
-        The store can't be opened or written.
+        The store can't be opened or written, or the version has other figures than these.
     """
     folder = Path(model_dir)
     manifest = artefact.load(folder).manifest  # never register what can't be opened
@@ -134,11 +138,20 @@ def log_training(
     ):
         version = find_version(client, name, digest)
         if version is not None:
+            number = int(version.version)
+            added = False
             if version.run_id:
-                _add_measured(client, version.run_id, metrics, report)
-            return Run(version.run_id or "", name, int(version.version), digest, already=True)
+                doing = f"models:/{name}/{number} is registered already"
+                added = _add_measured(client, version.run_id, metrics, report, doing)
+            return Run(version.run_id or "", name, number, digest, already=True, added=added)
         experiment_id = _experiment(client, where, experiment)
         run_id = _complete_run(client, where, experiment_id, digest)
+        if run_id is not None:
+            there = _figures(run_id)
+            if _differing(there, _plain(metrics)):
+                run_id = None  # another name with other figures: it gets a run with its own
+            else:
+                _add_measured(client, run_id, metrics, report, f"run {run_id}")
         if run_id is None:
             run_id = _log(
                 client, experiment_id, folder, digest, params, metrics, data, report, texts
@@ -165,10 +178,7 @@ def logged_metrics(name: str, version: int, *, store_uri: str | None = None) -> 
             raise CounterfeitError(f"{doing}: it was registered without a run")
         mlflow = quiet_mlflow()
         text = mlflow.artifacts.load_text(f"runs:/{run_id}/{METRICS_FILE}")
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise CounterfeitError(f"{doing}: {METRICS_FILE} of run {run_id} is not a JSON object")
-    return found
+    return _parsed(text, run_id)
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -292,25 +302,101 @@ def _log(
 
 
 def _add_measured(
-    client: MlflowClient, run_id: str, metrics: Mapping[str, Any], report: Path | None
-) -> None:
-    """Add figures that were measured after the model was logged; nothing if all are there."""
-    from mlflow.exceptions import MlflowException
+    client: MlflowClient,
+    run_id: str,
+    metrics: Mapping[str, Any],
+    report: Path | None,
+    doing: str,
+) -> bool:
+    """Add figures that were measured after the model was logged; whether there were any.
 
-    mlflow = quiet_mlflow()
-    try:
-        there = json.loads(mlflow.artifacts.load_text(f"runs:/{run_id}/{METRICS_FILE}"))
-    except (MlflowException, ValueError, OSError):
-        there = {}
-    together = {**there, **json.loads(json.dumps(metrics))}
+    Raises
+    ------
+    CounterfeitError
+        A figure is there with another value: the gate has read it, or will.
+    """
+    there, given = _figures(run_id), _plain(metrics)
+    different = _differing(there, given)
+    if different:
+        path, old, new = different[0]
+        more = f" ({len(different) - 1:,} more differ)" if len(different) > 1 else ""
+        raise CounterfeitError(
+            f"{doing} with other figures: {path} is {_short(old)} there and {_short(new)} in what "
+            f"is given{more}. Registered figures stay, since promotions are decided on them: give "
+            "the metrics it was registered with, train again, or register it as new under another "
+            "name (--name)"
+        )
+    together = _joined(there, given)
     if together == there:
-        return
-    numbers = _metrics(metrics)
+        return False
+    known = dict(flatten(there))
+    numbers = [one for one in _metrics(metrics) if one.key not in known]
     for start in range(0, len(numbers), 1000):
         client.log_batch(run_id, metrics=numbers[start : start + 1000])
     client.log_dict(run_id, together, METRICS_FILE)
     if report is not None:
         client.log_artifact(run_id, str(report))
+    return True
+
+
+def _figures(run_id: str) -> dict[str, Any]:
+    """What the metrics file of a run holds; empty where there is none."""
+    mlflow = quiet_mlflow()
+    # looked for first: a store that does not answer must not pass for a run without figures
+    names = {item.path for item in mlflow.artifacts.list_artifacts(run_id=run_id)}
+    if METRICS_FILE not in names:
+        return {}
+    return _parsed(mlflow.artifacts.load_text(f"runs:/{run_id}/{METRICS_FILE}"), run_id)
+
+
+def _parsed(text: str, run_id: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise CounterfeitError(
+            f"{METRICS_FILE} of the MLflow run {run_id} is not a JSON object; somebody changed it"
+        )
+    return found
+
+
+def _plain(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """The metrics as they come back from a JSON file."""
+    return dict(json.loads(json.dumps(metrics)))
+
+
+def _differing(there: Any, given: Any, path: str = "") -> list[tuple[str, Any, Any]]:
+    """Path, old and new value of each figure that both have and that is not the same."""
+    if isinstance(there, dict) and isinstance(given, dict):
+        return [
+            found
+            for key in given
+            if key in there
+            for found in _differing(there[key], given[key], f"{path}.{key}" if path else key)
+        ]
+    if isinstance(there, list) and isinstance(given, list) and len(there) == len(given):
+        pairs = enumerate(zip(there, given, strict=True))
+        return [f for at, (old, new) in pairs for f in _differing(old, new, f"{path}[{at}]")]
+    if isinstance(there, float) and isinstance(given, float):
+        # another processor adds up in another order
+        same = math.isclose(there, given, rel_tol=1e-9, abs_tol=1e-12)
+        return [] if same or (there != there and given != given) else [(path, there, given)]
+    return [] if there == given else [(path, there, given)]
+
+
+def _joined(there: Any, given: Any) -> Any:
+    """Both together; what is there stays."""
+    if not (isinstance(there, dict) and isinstance(given, dict)):
+        return there
+    return there | {
+        key: _joined(there[key], value) if key in there else value for key, value in given.items()
+    }
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _params(params: Mapping[str, Any]) -> list[Any]:
