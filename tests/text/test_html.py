@@ -7,6 +7,7 @@ import pytest
 from counterfeit_nlp.text.html import remove_markup
 from counterfeit_nlp.text.normalise import normalise, show
 
+NAMES = ("samp", "nobr", "dfn", "acronym", "data", "time", "rp", "rt", "ruby", "output", "tt")
 CASES = [
     # (as written, as a browser shows it)
     ("R&#111lex", "Rolex"),
