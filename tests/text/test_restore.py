@@ -10,9 +10,9 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 COMMON = (
     "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
-    " copy with photo the and new phone book"
+    " copy with photo the and new phone book women best quality original swiss air led top mega"
 )
-BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥"
+BRANDS = "rolex gucci prada mk nike balenciaga chanel omega ugg dior 古驰 迪奥"
 KNOWN = Vocabulary(
     dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
     dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
@@ -27,6 +27,22 @@ CASES = [
     ("w4tch", "watch", ["leet_letters"]),
     ("r0le><", "rolex", ["leet_letters"]),
     ("(r0lex)", "(rolex)", ["leet_letters"]),
+    ("gu₵₵i", "gucci", ["leet_letters"]),
+    ("₡hanel", "chanel", ["leet_letters"]),
+    ("₲ucci", "gucci", ["leet_letters"]),
+    ("₴hoes", "shoes", ["leet_letters"]),
+    ("©hanel", "chanel", ["leet_letters"]),
+    ("r⊙lex", "rolex", ["leet_letters"]),
+    ("w○men", "women", ["leet_letters"]),
+    ("b∈st", "best", ["leet_letters"]),
+    ("∪gg", "ugg", ["leet_letters"]),
+    ("0mega", "omega", ["leet_letters"]),
+    ("0riginal", "original", ["leet_letters"]),
+    ("5wiss", "swiss", ["leet_letters"]),
+    ("9ua1ity", "quality", ["leet_letters"]),
+    ("w4tche5", "watches", ["leet_letters"]),
+    ("watche5", "watches", ["leet_letters"]),
+    ("n€w", "new", ["leet_letters"]),
     ("N.I.K.E", "nike", ["separated_letters"]),
     ("r-o-l-e-x!", "rolex!", ["separated_letters"]),
     ("r🔥olex", "rolex", ["separated_letters"]),
@@ -49,6 +65,9 @@ TWINS = [
     "new★watch", "2-in-1", "o'neill", "usb-c", "1080p", "100%", "a4", "x2", "5ive?", "prado",
     "18k", "1:1", "aaa+", "good!!!", "watch/case", "watch, case", "b.b.c.", "r&d", "50% off", "mp3",
     "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "复古池塘",
+    "rolex®", "nike©", "case®", "dio®", "50€", "€50", "☆", "●mega", "○best", "✓watch", "(∩_∩)",
+    "A1R", "L3D", "T0P", "n3w", "4runner", "2pack", "3pcs", "0ring", "7eleven", "5ize", "5watch",
+    "2good", "3xl", "$shoes",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip
 

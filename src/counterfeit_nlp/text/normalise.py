@@ -23,6 +23,7 @@ from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.traditional import simplify
+from counterfeit_nlp.text.upside_down import may_be_upside_down, turn_upside_down
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["Normalised", "normalise", "prepare", "show"]
@@ -137,8 +138,8 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     because each may lay bare something for another. Folding may lay bare markup that was
     disguised (an invisible inside a tag); such a text is folded here already, which folding it
     again does not change. Last, traditional Chinese characters become simplified ones, one for
-    one, words of foreign letters that look like known Latin words are written with those, and
-    letters spaced apart are joined where they spell known words.
+    one, words upside down are turned, words of foreign letters that look like known Latin words
+    are written with those, and letters spaced apart are joined where they spell known words.
     """
     if not _needs_preparing(text):
         bare = Tracked(text)
@@ -195,6 +196,9 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
     now = prepared
     if not now.text.isascii():
         now = now.then(simplify(now.text), None, None)
+        if vocabulary and may_be_upside_down(now.text):
+            turned, letters = turn_upside_down(now.text, vocabulary)
+            now = now.then(turned, None, None, letters)
         if vocabulary and may_have_foreign_words(now.text):
             read, letters = read_foreign_words(now.text, vocabulary)
             now = now.then(read, None, None, letters)

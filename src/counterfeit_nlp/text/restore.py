@@ -202,19 +202,25 @@ class Restorer:
                 yield shorter
 
     def _accepted(self, word: str, reading: str) -> bool:
+        has_digit = any(map(str.isdigit, word))
         if reading in self._terms:
-            return len(reading) >= SHORTEST_TERM or not any(map(str.isdigit, word))
+            if leet.is_beside_sign(word, self._vocabulary):
+                return False
+            return len(reading) >= SHORTEST_TERM or not has_digit
         if word in self._words:
             return False
         if reading not in self._common:
-            # short words are many: n.e.w and n3w count, h2o and ps3 spell nothing frequent
-            return self._frequent(reading) and _INSIDE_ONE.fullmatch(word) is not None
+            # short words are many: n.e.w and b@g count, but a digit makes a model code (A1R, T0P)
+            short = self._frequent(reading) and not has_digit
+            return short and _INSIDE_ONE.fullmatch(word) is not None
         # iphone5 is not "iphones": a digit must stand inside the word, and what stands before
         # digits at its end must be no word of its own
         stem = _DIGITS_AT_END.sub("", word)
         if stem != word and (stem in self._words or stem in self._terms):
             return False
-        return word.isalpha() or _INSIDE.search(word) is not None
+        if word.isalpha() or _INSIDE.search(word) is not None:
+            return True
+        return leet.is_edge(word, reading, self._vocabulary)
 
 
 def _without_contacts(text: str) -> list[tuple[int, str]]:
