@@ -12,7 +12,7 @@ COMMON = (
     "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
     " copy with photo the and new phone book"
 )
-BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥"
+BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥 香奈儿 普拉达"
 KNOWN = Vocabulary(
     dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
     dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
@@ -40,6 +40,15 @@ CASES = [
     ("balenciga", "balenciaga", ["misspelt_terms"]),
     ("xelor", "rolex", ["reversed_text"]),
     ("高.仿", "高仿", ["separated_letters"]),
+    ("古*驰", "古驰", ["separated_letters"]),
+    ("古·驰包", "古驰包", ["separated_letters"]),
+    ("古_驰", "古驰", ["separated_letters"]),
+    ("迪#奥", "迪奥", ["separated_letters"]),
+    ("香·奈·儿", "香奈儿", ["separated_letters"]),
+    ("普拉*达", "普拉达", ["separated_letters"]),
+    ("高x仿", "高仿", ["separated_letters"]),
+    ("高1仿包", "高仿包", ["separated_letters"]),
+    ("普拉*", "普拉达", ["masked_letters"]),
     ("新款古池包", "新款古驰包", ["homophones"]),
     ("迪*pr*da", "迪奥prada", ["masked_letters", "masked_letters"]),
     ("正品r0lex表", "正品rolex表", ["leet_letters"]),
@@ -48,7 +57,7 @@ TWINS = [
     "4k", "3m", "a1", "h2o", "iphone5", "case5", "kx-48213", "S M L", "size 7 D", "t-shirt",
     "new★watch", "2-in-1", "o'neill", "usb-c", "1080p", "100%", "a4", "x2", "5ive?", "prado",
     "18k", "1:1", "aaa+", "good!!!", "watch/case", "watch, case", "b.b.c.", "r&d", "50% off", "mp3",
-    "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "复古池塘",
+    "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "身高1仿", "高2cm仿", "复古池塘",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip
 
@@ -83,3 +92,9 @@ def test_a_word_stands_where_the_seller_wrote_it() -> None:
 
 def test_one_chunk_is_restored_to_the_end_at_once() -> None:
     assert fold_chunk("迪*pr*da", KNOWN).text == "迪奥prada"
+
+
+@pytest.mark.parametrize("text", ["古*驰", "古～驰", "香·奈·儿", "高x仿"])
+def test_a_name_held_apart_is_shown_whole(text: str) -> None:
+    found = normalise(f"新款{text}包", KNOWN)
+    assert [(one.start, one.end) for one in found.disguises] == [(2, 2 + len(text))]

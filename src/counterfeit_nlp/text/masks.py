@@ -185,6 +185,8 @@ def _resolve_han(
     fits.sort()
     if fits:
         visible, off, shown, term = fits[0]
+        if text.startswith(term[shown], end):  # 普拉*达: held apart, not hidden
+            return None
         if len(fits) > 1 and fits[1][:2] == (visible, off) and fits[1][3] != term:
             return None
         behind = -visible - shown
@@ -196,7 +198,9 @@ def _resolve_han(
     if not _stands_apart(text, start, end):
         return None
     brands = index.brand_by_first.get(text[start - 1], [])
-    return Rewrite(start - 1, end, brands[0], _KIND) if len(brands) == 1 else None
+    if len(brands) != 1 or text.startswith(brands[0][1], end):  # 古*驰 hides nothing
+        return None
+    return Rewrite(start - 1, end, brands[0], _KIND)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:

@@ -97,12 +97,13 @@ class Restorer:
             parts = _without_contacts(before)
             if not parts:
                 break
-            folded, parts = _apply(folded, parts, masks)
             if _HAN.search(folded.text):
-                for rule in (han, homophones, self._beside_han):
+                # what is held apart before what is masked: 古*驰 hides nothing
+                for rule in (han, masks, homophones, self._beside_han):
                     folded, parts = _apply(folded, parts, rule)
             else:
-                folded, parts = _apply(folded, parts, self.rewrites)
+                for rule in (masks, self.rewrites):
+                    folded, parts = _apply(folded, parts, rule)
             if folded.text == before:
                 break
         return folded
