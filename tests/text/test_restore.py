@@ -12,9 +12,10 @@ COMMON = (
     "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
     " copy with photo the and new phone book"
 )
-BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥 香奈儿 普拉达"
+BRANDS = "rolex gucci prada mk nike balenciaga chanel rayban loreal arcteryx drmartens thenorthface"
+BRANDS += " 古驰 迪奥 香奈儿 普拉达"
 KNOWN = Vocabulary(
-    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
+    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "dr": 5, "rulex": 1},
     dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
 )
 CASES = [
@@ -32,6 +33,19 @@ CASES = [
     ("r🔥olex", "rolex", ["separated_letters"]),
     ("g★u★c★c★i", "gucci", ["separated_letters"]),
     ("r.0.l.3.x", "rolex", ["separated_letters"]),
+    ("R.\u043e.l.\u0435.x", "rolex", ["separated_letters"]),  # Cyrillic letters
+    ("G-u-\u0441-\u0441-i", "gucci", ["separated_letters"]),
+    ("gu-cci", "gucci", ["separated_letters"]),
+    ("rep-lica", "replica", ["separated_letters"]),
+    ("wat.ch", "watch", ["separated_letters"]),
+    ("R-E-P-S-H-O-P", "repshop", ["separated_letters"]),
+    # as their owners write them
+    ("Ray-Ban", "rayban", []),
+    ("L'Or\u00e9al", "loreal", []),
+    ("L\u2019Or\u00e9al", "loreal", []),
+    ("Arc'teryx", "arcteryx", []),
+    ("Dr.Martens", "drmartens", []),
+    ("The-North-Face", "thenorthface", []),
     ("PR*DA", "prada", ["masked_letters"]),
     ("rolexxxx", "rolex", ["repeated_letters"]),
     ("GGUUCCCCII", "gucci", ["repeated_letters"]),
@@ -58,7 +72,7 @@ TWINS = [
     "new★watch", "2-in-1", "o'neill", "usb-c", "1080p", "100%", "a4", "x2", "5ive?", "prado",
     "18k", "1:1", "aaa+", "good!!!", "watch/case", "watch, case", "b.b.c.", "r&d", "50% off", "mp3",
     "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "复古池塘",
-    "身高1仿", "高2cm仿",
+    "a/b/c/d/e/f", "c-d-e-f-g-h", "s/m/x/l/k/w", "new.case", "身高1仿", "高2cm仿",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip
 
