@@ -12,9 +12,10 @@ COMMON = (
     "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
     " copy with photo the and new phone book women best quality original swiss air led top mega"
 )
-BRANDS = "rolex gucci prada mk nike balenciaga chanel omega ugg dior 古驰 迪奥"
+BRANDS = "rolex gucci prada mk nike balenciaga chanel rayban loreal arcteryx drmartens thenorthface"
+BRANDS += " omega ugg dior 古驰 迪奥 香奈儿 普拉达"
 KNOWN = Vocabulary(
-    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
+    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "dr": 5, "rulex": 1},
     dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
 )
 CASES = [
@@ -48,6 +49,19 @@ CASES = [
     ("r🔥olex", "rolex", ["separated_letters"]),
     ("g★u★c★c★i", "gucci", ["separated_letters"]),
     ("r.0.l.3.x", "rolex", ["separated_letters"]),
+    ("R.\u043e.l.\u0435.x", "rolex", ["separated_letters"]),  # Cyrillic letters
+    ("G-u-\u0441-\u0441-i", "gucci", ["separated_letters"]),
+    ("gu-cci", "gucci", ["separated_letters"]),
+    ("rep-lica", "replica", ["separated_letters"]),
+    ("wat.ch", "watch", ["separated_letters"]),
+    ("R-E-P-S-H-O-P", "repshop", ["separated_letters"]),
+    # as their owners write them
+    ("Ray-Ban", "rayban", []),
+    ("L'Or\u00e9al", "loreal", []),
+    ("L\u2019Or\u00e9al", "loreal", []),
+    ("Arc'teryx", "arcteryx", []),
+    ("Dr.Martens", "drmartens", []),
+    ("The-North-Face", "thenorthface", []),
     ("PR*DA", "prada", ["masked_letters"]),
     ("rolexxxx", "rolex", ["repeated_letters"]),
     ("GGUUCCCCII", "gucci", ["repeated_letters"]),
@@ -56,6 +70,15 @@ CASES = [
     ("balenciga", "balenciaga", ["misspelt_terms"]),
     ("xelor", "rolex", ["reversed_text"]),
     ("高.仿", "高仿", ["separated_letters"]),
+    ("古*驰", "古驰", ["separated_letters"]),
+    ("古·驰包", "古驰包", ["separated_letters"]),
+    ("古_驰", "古驰", ["separated_letters"]),
+    ("迪#奥", "迪奥", ["separated_letters"]),
+    ("香·奈·儿", "香奈儿", ["separated_letters"]),
+    ("普拉*达", "普拉达", ["separated_letters"]),
+    ("高x仿", "高仿", ["separated_letters"]),
+    ("高1仿包", "高仿包", ["separated_letters"]),
+    ("普拉*", "普拉达", ["masked_letters"]),
     ("新款古池包", "新款古驰包", ["homophones"]),
     ("迪*pr*da", "迪奥prada", ["masked_letters", "masked_letters"]),
     ("正品r0lex表", "正品rolex表", ["leet_letters"]),
@@ -68,6 +91,7 @@ TWINS = [
     "rolex®", "nike©", "case®", "dio®", "50€", "€50", "☆", "●mega", "○best", "✓watch", "(∩_∩)",
     "A1R", "L3D", "T0P", "n3w", "4runner", "2pack", "3pcs", "0ring", "7eleven", "5ize", "5watch",
     "2good", "3xl", "$shoes",
+    "a/b/c/d/e/f", "c-d-e-f-g-h", "s/m/x/l/k/w", "new.case", "身高1仿", "高2cm仿",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip
 
@@ -102,3 +126,9 @@ def test_a_word_stands_where_the_seller_wrote_it() -> None:
 
 def test_one_chunk_is_restored_to_the_end_at_once() -> None:
     assert fold_chunk("迪*pr*da", KNOWN).text == "迪奥prada"
+
+
+@pytest.mark.parametrize("text", ["古*驰", "古～驰", "香·奈·儿", "高x仿"])
+def test_a_name_held_apart_is_shown_whole(text: str) -> None:
+    found = normalise(f"新款{text}包", KNOWN)
+    assert [(one.start, one.end) for one in found.disguises] == [(2, 2 + len(text))]

@@ -236,7 +236,8 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """
     known: dict[str, Tracked] = {}
     found = _normalise_once(text, vocabulary, known)
-    if not vocabulary or found.text == text or (text.isascii() and not found.disguises):
+    unread = text.isascii() and not found.disguises and len(found.text) == len(text)
+    if not vocabulary or found.text == text or unread:
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own
     for _ in range(_ROUNDS_AT_MOST):
