@@ -124,7 +124,8 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
     )
     batch = _check(frame, None)
     prediction: dict[str, Any] = model.score_batch(batch).to_pylist()[0]
-    lines = card({**fields, **prediction}).reasons
+    known = model.artefact.linear.vocabulary
+    lines = card({**fields, **prediction}, known).reasons
     prediction["sentences"] = [reason_sentence(line) for line in lines]
     return prediction
 
