@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.names.read import cue_words, names
+from counterfeit_nlp.names.read import cue_words, names, near_words
 from counterfeit_nlp.showing.card import Card, card, darkest, reason_sentence
 from counterfeit_nlp.showing.highlight import Piece, Segment
 from counterfeit_nlp.showing.page import render_page
@@ -95,7 +95,7 @@ def listing_card(row: Mapping[str, Any]) -> Card:
 
 @cache
 def _shipped() -> Vocabulary:
-    return Vocabulary(terms={**names(), **cue_words()})
+    return Vocabulary(dict.fromkeys(near_words(), 1), {**names(), **cue_words()})
 
 
 def render_html(rows: Sequence[Mapping[str, Any]], simulated: bool) -> str:
