@@ -202,6 +202,7 @@ def _write_report(
         "parameters": manifest["params"],
     }
     data = {"listings": Path(listings).name, "rows": len(frame), "digest": metrics["test_digest"]}
-    page = render(metrics, mistakes, model=facts, data=data, simulated=simulated)
+    known = artefact.linear.vocabulary
+    page = render(metrics, mistakes, model=facts, data=data, simulated=simulated, vocabulary=known)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text_atomic(path, page)
