@@ -24,6 +24,7 @@ from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.masks import resolve_masks
+from counterfeit_nlp.text.percent import decode_percent
 from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.stock_numbers import EDGE, is_code
@@ -134,6 +135,13 @@ class Restorer:
         if known and text.isalpha():
             return []
         core = text.strip(EDGE)
+        if "%" in core and (decoded := decode_percent(core)) is not None:
+            if decoded in self._common or (
+                decoded in self._terms and len(decoded) >= SHORTEST_TERM
+            ):
+                begin = place + text.index(core)
+                return [Rewrite(begin, begin + len(core), decoded, "encoded_letters")]
+            return []
         if is_code(core):
             return []
         if known:
