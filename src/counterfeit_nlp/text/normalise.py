@@ -17,6 +17,7 @@ from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
+from counterfeit_nlp.text.fragments import join_fragments, may_have_fragments
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
@@ -143,7 +144,9 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     """
     if not _needs_preparing(text):
         bare = Tracked(text)
-        if text.isascii() and not (vocabulary and may_be_spaced(text)):
+        if text.isascii() and not (
+            vocabulary and (may_be_spaced(text) or may_have_fragments(text, vocabulary))
+        ):
             return bare  # most texts
     else:
         bare = _laid_bare(text)
@@ -204,6 +207,10 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
             now = now.then(read, None, None, letters)
     if vocabulary and may_be_spaced(now.text):
         joined = join_spaced(now.text, vocabulary)
+        if joined is not None:
+            now = now.then(*joined)
+    if vocabulary and may_have_fragments(now.text, vocabulary):
+        joined = join_fragments(now.text, vocabulary)
         if joined is not None:
             now = now.then(*joined)
     if now.text == prepared.text:
