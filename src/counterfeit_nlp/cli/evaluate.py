@@ -13,7 +13,9 @@ from counterfeit_nlp.cli.options import (
     Map,
     Params,
     Rejects,
+    check_tables,
     check_targets,
+    mapping_of,
     print_json,
     read_all,
     say,
@@ -85,11 +87,15 @@ def evaluate(
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
-    check_targets([listings, peer, params], [report, json_out, rejects])
+    check_targets(
+        [listings, peer, params], {"--report": report, "--json": json_out, "--rejects": rejects}
+    )
+    check_tables(rejects)
+    mapping = mapping_of(maps)
     settings = read_params(params)
     attacks = None if attack_suite is None else wanted(attack_suite)
     scorer = load(model, expect_digest=expect_digest)
-    frame = read_all(listings, mapping=maps, rejects=rejects)
+    frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
     scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
@@ -97,7 +103,7 @@ def evaluate(
     descriptions = frame["description"].fillna("").tolist()
     baselines = {"keyword rule": keyword_rule(titles, descriptions)}
     if peer is not None:
-        baselines["plain peer"] = _peer_scores(peer, maps, titles, descriptions)
+        baselines["plain peer"] = _peer_scores(peer, mapping, titles, descriptions)
     thresholds = scorer.artefact.thresholds
     if "language" not in frame or frame["language"].isna().all():
         frame["language"] = scored.column("text_language").to_pylist()
@@ -139,11 +145,11 @@ def ranking(artefact: Any, scored: Any) -> Any:
 
 
 def _peer_scores(
-    train: str, maps: list[str] | None, titles: list[str], descriptions: list[str]
+    train: str, mapping: dict[str, str] | None, titles: list[str], descriptions: list[str]
 ) -> Any:
     from counterfeit_nlp.evaluate.baselines import PlainPeer, peer_texts
 
-    frame = read_all(train, mapping=maps, rejects=None)
+    frame = read_all(train, mapping=mapping, rejects=None)
     labelled = frame[frame["label"].notna()]
     texts = peer_texts(
         labelled["title"].fillna("").tolist(), labelled["description"].fillna("").tolist()
