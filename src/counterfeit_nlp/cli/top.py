@@ -43,7 +43,7 @@ def top(
     from counterfeit_nlp.showing.mask import mask_contacts
     from counterfeit_nlp.tables.atomic import write_text_atomic
 
-    check_targets([predictions], [out])
+    check_targets([predictions], {"--out": out})
     kind = None if out is None else out.suffix.lower()
     if kind not in (None, ".html", ".csv"):
         raise UsageError(f"--out {out}: expected a name that ends in .html or .csv")
