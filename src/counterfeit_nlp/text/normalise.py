@@ -26,6 +26,7 @@ from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.traditional import simplify
 from counterfeit_nlp.text.upside_down import may_be_upside_down, turn_upside_down
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+from counterfeit_nlp.text.wide_signs import narrow_colons
 
 __all__ = ["Normalised", "normalise", "prepare", "show"]
 
@@ -138,9 +139,10 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     In this order, because entities may stand for characters of all the others, and repeated,
     because each may lay bare something for another. Folding may lay bare markup that was
     disguised (an invisible inside a tag); such a text is folded here already, which folding it
-    again does not change. Last, traditional Chinese characters become simplified ones, one for
-    one, words upside down are turned, words of foreign letters that look like known Latin words
-    are written with those, and letters spaced apart are joined where they spell known words.
+    again does not change. Last, a full-width colon inside a thing becomes a plain one, traditional
+    Chinese characters become simplified ones, one for one, words upside down are turned, words of
+    foreign letters that look like known Latin words are written with those, and letters spaced
+    apart, and fragments of names, are joined where they spell known words.
     """
     if not _needs_preparing(text):
         bare = Tracked(text)
@@ -198,7 +200,7 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
     """What needs nothing laid bare any more: simplified characters, foreign and spaced letters."""
     now = prepared
     if not now.text.isascii():
-        now = now.then(simplify(now.text), None, None)
+        now = now.then(simplify(narrow_colons(now.text)), None, None)
         if vocabulary and may_be_upside_down(now.text):
             turned, letters = turn_upside_down(now.text, vocabulary)
             now = now.then(turned, None, None, letters)
