@@ -441,6 +441,32 @@ def test_evaluate_refuses_training_rows(
     assert b" 0 by text and price" in done.stderr
 
 
+def test_evaluate_counts_sellers_the_model_was_trained_on(
+    cli: Cli, market_dir: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    trained = pd.read_csv(market_dir / "listings.csv.gz", dtype=str, keep_default_na=False)
+    trained = trained[(trained["label"] != "") & (trained["seller_id"] != "")]
+    some = pd.concat([trained[trained["label"] == label].head(40) for label in "01"])
+    numbers = range(len(some))
+    some = some.assign(
+        listing_id=[f"other-{i}" for i in numbers],
+        title=[f"{title} lot {i}" for i, title in zip(numbers, some["title"], strict=True)],
+    )
+    # every second one is of a seller the model never met, or of none
+    met = [i % 2 == 0 for i in numbers]
+    unmet = ["" if i % 4 == 1 else f"unmet-{i}" for i in numbers]
+    some["seller_id"] = some["seller_id"].where(met, unmet)
+    path, metrics = tmp_path / "some.csv", tmp_path / "metrics.json"
+    params = tmp_path / "params.yaml"
+    params.write_text("evaluate: {n_bootstrap: 20}")
+    some.to_csv(path, index=False)
+    done = cli("evaluate", model_dir, path, "--json", metrics, "--params", params)
+    sellers = some.loc[met, "seller_id"].nunique()
+    counted = json.loads(metrics.read_text())["trained_sellers"]
+    assert counted == {"listings": sum(met), "sellers": sellers}
+    assert f"are of {sellers:,} sellers the model was trained on" in done.stderr.decode()
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -473,6 +499,7 @@ def test_split_train_evaluate_register_promote_score(
         "--simulated", "--peer", train)  # fmt: skip
     found = json.loads(metrics.read_text())
     assert set(found["baselines"]) == {"keyword rule", "plain peer"}
+    assert found["trained_sellers"] == {"listings": 0, "sellers": 0}
     # a peer that learned from other listings, or from the test itself, is no peer
     for other in (test, listings):
         done = cli("evaluate", model, test, "--peer", other, "--params", params, expect=1)

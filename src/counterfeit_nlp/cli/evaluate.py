@@ -73,7 +73,8 @@ def evaluate(
     """Measure a model on labelled listings it was not trained on.
 
     PR-AUC, precision, recall at a reviewer's budget and calibration, with intervals over sellers;
-    slices; the keyword rule beside them. Rows the model was trained on are refused.
+    slices; the keyword rule beside them. Rows the model was trained on are refused, other rows of
+    the same sellers are counted.
 
     \b
     Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
@@ -82,7 +83,7 @@ def evaluate(
 
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.params import read_params, section
-    from counterfeit_nlp.cli.trained_rows import leave_out_trained
+    from counterfeit_nlp.cli.trained_rows import count_trained_sellers, leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
@@ -120,6 +121,7 @@ def evaluate(
         simulated=simulated,
     )
     metrics["model_digest"] = scorer.artefact.digest
+    metrics["trained_sellers"] = count_trained_sellers(scorer.artefact, frame)
     if attacks is not None:
         metrics["attacks"] = under_attack(scorer, frame, attacks)
     if report is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["content_digest", "fingerprints"]
+__all__ = ["content_digest", "fingerprints", "seller_fingerprints"]
 
 
 def _rows(frame: Any) -> Any:
@@ -25,6 +25,23 @@ def fingerprints(frame: Any) -> tuple[Any, Any]:
     ]
     array = np.array(pairs, dtype=np.uint64).reshape(-1, 2)
     return array[:, 0], array[:, 1]
+
+
+def seller_fingerprints(frame: Any) -> Any:
+    """First 64 bits of the hash of each row's seller as uint64; 0 where the seller is not known."""
+    import numpy as np
+
+    from counterfeit_nlp.schema.fingerprint import seller_id_hash
+
+    sellers = frame["seller_id"]
+    given = sellers.notna() & (sellers != "")
+    return np.array(
+        [
+            int(seller_id_hash(str(seller))[:16], 16) if known else 0
+            for seller, known in zip(sellers, given, strict=True)
+        ],
+        dtype=np.uint64,
+    )
 
 
 def content_digest(frame: Any) -> str:

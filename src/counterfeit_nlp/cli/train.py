@@ -54,7 +54,7 @@ def train(
     \b
     Example: counterfeit-nlp train listings.csv --out models/model --params params.yaml
     """
-    from counterfeit_nlp.cli.fingerprints import content_digest, fingerprints
+    from counterfeit_nlp.cli.fingerprints import content_digest, fingerprints, seller_fingerprints
     from counterfeit_nlp.cli.fit_params import fit_params
     from counterfeit_nlp.cli.params import read_params
     from counterfeit_nlp.cues.lexicon import own_lexicon, read_lexicon
@@ -108,6 +108,7 @@ def train(
         training=training,
         trained_ids=ids,
         trained_inputs=inputs,
+        trained_sellers=seller_fingerprints(labelled),
         rates=rates(),
     )
     result = {

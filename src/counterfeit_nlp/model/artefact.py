@@ -74,6 +74,8 @@ class Artefact:
         What scoring needs.
     trained_ids, trained_inputs
         Sorted uint64: first 64 bits of ``id_hash`` and ``input_hash`` of the training listings.
+    trained_sellers
+        The same of ``seller_id_hash``; None in a model that did not record its sellers.
     """
 
     folder: Path
@@ -83,6 +85,7 @@ class Artefact:
     thresholds: Thresholds
     trained_ids: np.ndarray
     trained_inputs: np.ndarray
+    trained_sellers: np.ndarray | None = None
 
     @property
     def digest(self) -> str:
@@ -126,6 +129,7 @@ def save(
     trained_ids: np.ndarray,
     trained_inputs: np.ndarray,
     rates: Mapping[str, float],
+    trained_sellers: np.ndarray | None = None,
 ) -> str:
     """Write an artefact; a new folder appears whole or not at all.
 
@@ -145,6 +149,8 @@ def save(
         uint64 fingerprints of the training listings.
     rates
         US dollars per unit of currency.
+    trained_sellers
+        uint64 fingerprints of their sellers; 0, where a seller is not known, is left out.
 
     Returns
     -------
@@ -161,6 +167,9 @@ def save(
 
     folder = Path(folder)
     check_place(folder)
+    seen = {"ids": np.unique(trained_ids), "inputs": np.unique(trained_inputs)}
+    if trained_sellers is not None:
+        seen["sellers"] = np.unique(trained_sellers[trained_sellers != 0])
     pickled = io.BytesIO()
     joblib.dump(pipeline, pickled, protocol=5)
     contents = {
@@ -173,9 +182,7 @@ def save(
             indent=0,
         ).encode("ascii"),
         "pipeline.joblib": pickled.getvalue(),
-        "trained_on.npz": _npz(
-            {"ids": np.unique(trained_ids), "inputs": np.unique(trained_inputs)}
-        ),
+        "trained_on.npz": _npz(seen),
         "vocabulary.json": json.dumps(linear.names, ensure_ascii=True, indent=0).encode("ascii"),
         "weights.npz": _npz({name: getattr(linear, name) for name in _ARRAYS}),
     }
@@ -296,7 +303,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
     try:
         names = json.loads(contents["vocabulary.json"])
         arrays = _read_npz(contents["weights.npz"], _ARRAYS)
-        seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"))
+        seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"), ("sellers",))
         linear = LinearModel(
             names=names,
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
@@ -326,6 +333,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         thresholds=thresholds,
         trained_ids=seen["ids"],
         trained_inputs=seen["inputs"],
+        trained_sellers=seen.get("sellers"),
     )
 
 
@@ -451,11 +459,14 @@ def _read_checked(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes
     return data
 
 
-def _read_npz(data: bytes, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+def _read_npz(
+    data: bytes, names: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> dict[str, np.ndarray]:
     import zipfile
 
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in names}
+            there = [name for name in optional if name in arrays]
+            return {name: arrays[name] for name in (*names, *there)}
     except zipfile.BadZipFile as error:
         raise ValueError(str(error)) from error

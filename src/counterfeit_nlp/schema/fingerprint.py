@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-__all__ = ["id_hash", "input_hash"]
+__all__ = ["id_hash", "input_hash", "seller_id_hash"]
 
 
 def input_hash(
@@ -28,3 +28,8 @@ def input_hash(
 def id_hash(listing_id: str) -> str:
     """Hash of a listing id, so that an artefact can know its training rows without naming them."""
     return blake2b(listing_id.encode("utf-8"), digest_size=16, person=b"listing_id").hexdigest()
+
+
+def seller_id_hash(seller_id: str) -> str:
+    """Hash of a seller's id, for the same purpose."""
+    return blake2b(seller_id.encode("utf-8"), digest_size=16, person=b"seller_id").hexdigest()
