@@ -124,7 +124,8 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
     # the text that was scored, also where the caller gave a number or a list: offsets point into it
     read = {**cells, **prediction}
     prediction["reasons"] = masked_reasons(read)
-    prediction["sentences"] = [reason_sentence(line) for line in card(read).reasons]
+    lines = card(read, model.artefact.linear.vocabulary).reasons
+    prediction["sentences"] = [reason_sentence(line) for line in lines]
     return prediction
 
 

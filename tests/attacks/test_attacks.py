@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from counterfeit_nlp.attacks import chinese, encodings, lookalikes, surface, typos
 from counterfeit_nlp.attacks.listings import attacked, draw_order, generator
-from counterfeit_nlp.attacks.padding import WORDS_ADDED, innocent_words, pad
+from counterfeit_nlp.attacks.padding import FEW_WORDS, WORDS_ADDED, innocent_words, pad
 from counterfeit_nlp.attacks.suite import FAMILIES, STRENGTHS, chosen, suite
 from counterfeit_nlp.errors import UsageError
+from counterfeit_nlp.text.windows import WHOLE
 
 ENGLISH = "Rolex Datejust replica watches, genuine leather copy NOT original"
 CHINESE = "高仿古驰香奈儿包包 顶级原单 微信联系 专柜正品"
@@ -45,8 +46,9 @@ NAMES = [
     "starred", "emoji", "masked_star", "masked_other", "repeated", "zalgo", "upper_case",
     "random_case", "reversed", "backspaces", "typo_swap", "typo_drop", "typo_double",
     "typo_neighbour", "pad_description_end", "pad_description_start", "pad_description_between",
-    "pad_title_end", "pad_title_start", "pad_title_between", "han_traditional", "han_homophones",
-    "han_pinyin", "han_halves", "han_star", "han_tilde", "han_spaced", "han_dotted", "han_house",
+    "pad_title_end", "pad_title_start", "pad_title_between", "pad_title_end_few",
+    "pad_title_start_few", "han_traditional", "han_homophones", "han_pinyin", "han_halves",
+    "han_star", "han_tilde", "han_spaced", "han_dotted", "han_house",
 ]  # fmt: skip
 
 
@@ -310,6 +312,11 @@ def test_innocent_words_hang_on_no_order() -> None:
     assert innocent_words(reversed(GENUINE)) == WORDS
     assert "chair" in WORDS["en"]
     assert not any(digits(word) for words in WORDS.values() for word in words)
+
+
+def test_few_words_are_fewer_than_a_window_of_their_own_needs() -> None:
+    few = suite(WORDS)["pad_title_end_few"].change("rolex watch", np.random.default_rng(1), 1.0)
+    assert len(few.split()) - 2 == FEW_WORDS < WHOLE
 
 
 def test_padding_needs_a_place() -> None:

@@ -15,6 +15,10 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
+
+from counterfeit_nlp.cli import app
+from counterfeit_nlp.errors import CounterfeitError
 
 Cli = Callable[..., Any]
 
@@ -31,6 +35,13 @@ def read_csv(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
 
 def sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def refused(*words: object) -> CounterfeitError:
+    """The error that a call ends with; in this process, as a new one takes seconds to start."""
+    error = CliRunner().invoke(app, [str(word) for word in words]).exception
+    assert isinstance(error, CounterfeitError), repr(error)
+    return error
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +143,91 @@ def test_own_column_names(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
     cli("score", mine, "--model", model_dir, "--out", out,
         "--map", "listing_id=sku", "title=product name", "price=cost")  # fmt: skip
     assert json.loads(out.read_text())["listing_id"] == "007"
-    done = cli("score", mine, "--model", model_dir, "--out", out, "--map", "titel=x", expect=2)
-    assert b"not one of our columns" in done.stderr
+    written = sha(out)
+    cli("score", mine, "--model", model_dir, "--out", out,
+        "--map=listing_id=sku", "title=product name", "price=cost")  # fmt: skip
+    assert sha(out) == written
     done = cli("score", mine, "--model", model_dir, "--out", tmp_path / "no.csv", expect=1)
     assert b"listing_id" in done.stderr
     assert b"product name" in done.stderr
     assert not (tmp_path / "no.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        (("titel=x",), "'titel' is not a listing column; did you mean title?"),
+        (("Title=x",), "did you mean title?"),
+        (("title",), "expected NAME=COLUMN"),
+        (("title=a", "title=b"), "gives 'title' twice"),
+        (("title=a", "brand=a"), "reads 'a' as title and brand"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [("score", "none.csv", "--out", "x.csv", "--model", "m"), ("explain", "{}", "--model", "m"),
+     ("normalise", "none.csv"), ("train", "none.csv", "--out", "m")],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_a_map_that_makes_no_sense_is_refused_before_anything_is_read(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    pairs: tuple[str, ...],
+    told: str,
+) -> None:
+    maps = [word for pair in pairs for word in ("--map", pair)]
+    monkeypatch.chdir(tmp_path)
+    error = refused(*command, *maps)
+    assert (error.exit_code, told in str(error)) == (2, True), error
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def renamed(market_dir: Path, tmp_path_factory: Any) -> Path:
+    """Labelled listings that the model was not trained on, their titles under another name."""
+    frame = pd.read_csv(market_dir / "listings.csv.gz", dtype=str).head(700)
+    frame["listing_id"] = "new " + frame["listing_id"]
+    frame["product_name"] = frame.pop("title") + " new"
+    path = Path(tmp_path_factory.mktemp("renamed")) / "renamed.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("split", "LISTINGS", "--train", "a.csv", "--test", "b.csv"),
+        ("train", "LISTINGS", "--out", "m", "--no-track"),
+        ("evaluate", "MODEL", "LISTINGS", "--params", "params.yaml"),
+        ("attack", "LISTINGS", "--model", "MODEL", "--suite", "typo_drop", "--strength", "1",
+         "--sample", "20"),
+        ("normalise", "LISTINGS", "--out", "n.jsonl"),
+        ("score", "LISTINGS", "--model", "MODEL", "--out", "s.csv"),
+        ("explain", '{"product_name": "1:1 replica watch", "title": 5}', "--model", "MODEL"),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_every_command_that_reads_listings_takes_their_own_names(
+    cli: Cli,
+    model_dir: Path,
+    renamed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    (tmp_path / "params.yaml").write_text("evaluate: {n_bootstrap: 20}\n")
+    named = {"LISTINGS": renamed, "MODEL": model_dir}
+    call = [named.get(word, word) for word in words]
+    done = cli(*call, "--map", "title=product_name", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    told = str(refused(*call, "--map", "title=productname"))
+    assert "no column 'productname'" in told
+    assert "the nearest is product_name" in told
+    if words[0] == "explain":
+        assert "in the title" in done.stdout.decode()
+    else:
+        assert "missing column title" in str(refused(*call))
 
 
 def test_label_columns_are_never_used(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
@@ -227,6 +317,82 @@ def test_wrong_calls_end_in_one_line_and_their_code(
     if code == 1:
         assert len(done.stderr.decode().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("score", "a.csv", "--model", "m", "--out", "-", "--rejects", "-"),
+        ("score", "a.csv", "--model", "m", "--out", "-", "--json"),
+        ("score", "a.csv", "--model", "m", "--out", "x.csv", "--json", "--rejects", "-"),
+        ("normalise", "a.csv", "--rejects", "-"),
+        ("split", "a.csv", "--train", "-", "--test", "-"),
+        ("split", "a.csv", "--train", "-", "--test", "x.csv", "--json"),
+        ("train", "a.csv", "--out", "m", "--json", "--rejects", "-"),
+        ("evaluate", "m", "a.csv", "--json", "-", "--rejects", "-"),
+        ("attack", "a.csv", "--model", "m", "--json", "-", "--rejects", "-"),
+        ("attack", "a.csv", "--model", "m", "--rejects", "-"),
+    ],
+)
+def test_standard_output_holds_one_result_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    error = refused(*words)
+    assert error.exit_code == 2
+    assert "both write to standard output: name a file" in str(error)
+
+
+def test_rejects_alone_may_go_to_standard_output(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text(BAD, encoding="utf-8")
+    done = cli("score", "bad.csv", "--model", model_dir, "--out", "x.csv", "--rejects", "-",
+               cwd=tmp_path)  # fmt: skip
+    assert [json.loads(line)["line"] for line in done.stdout.splitlines()] == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("train", "none.csv", "--out", "m", "--rejects", "r.txt"), 2, "known extensions"),
+        (("train", "none.csv", "--out", "m", "--rejects", "full.csv"), 2, "is a folder"),
+        (("train", "none.csv", "--out", "full.csv"), 1, "is not a model folder"),
+        (("train", "none.csv", "--out", "."), 1, "is not a model folder"),
+        (("train", "none.csv", "--out", "full.csv/file/m"), 1, "is a file, not a folder"),
+        (("split", "none.csv", "--train", "a.txt", "--test", "b.csv"), 2, "known extensions"),
+        (("split", "none.csv", "--train", "a.csv", "--test", "full.csv"), 2, "is a folder"),
+        (("evaluate", "nowhere", "none.csv", "--rejects", "r.txt"), 2, "known extensions"),
+        (("attack", "none.csv", "--model", "nowhere", "--rejects", "r.txt"), 2, "known extensions"),
+    ],
+)
+def test_targets_are_checked_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, told: str
+) -> None:
+    full = tmp_path / "full.csv"
+    full.mkdir()
+    (full / "file").write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    error = refused(*words)
+    assert (error.exit_code, told in str(error)) == (code, True), error
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "full.csv"]
+
+
+def test_a_model_does_not_replace_the_folder_one_works_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "the folder you work in" in str(refused("train", "none.csv", "--out", "."))
+
+
+def test_the_folder_of_the_rejects_is_made(cli: Cli, market_dir: Path, tmp_path: Path) -> None:
+    path, bad = tmp_path / "some.csv", tmp_path / "new" / "folder" / "bad.csv"
+    with gzip.open(market_dir / "listings.csv.gz", "rt", encoding="utf-8", newline="") as whole:
+        rows = list(csv.reader(whole))[:300]
+    rows[7][rows[0].index("title")] = ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    cli("split", path, "--train", tmp_path / "a.csv", "--test", tmp_path / "b.csv",
+        "--rejects", bad)  # fmt: skip
+    assert [row["reason"] for row in read_csv(bad)] == ["title is missing"]
 
 
 def test_explain_in_sentences_and_as_json(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
@@ -472,6 +638,42 @@ def test_the_gate_fails_closed(cli: Cli, model_dir: Path, tmp_path: Path) -> Non
     told = cli("models", cwd=tmp_path).stdout.decode()
     assert "no gate" in told
     assert "gate passed" not in told
+
+
+def test_rollback_gives_the_champion_before_back(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    from counterfeit_nlp.model import artefact
+
+    first = artefact.load(model_dir)
+    other = tmp_path / "other"
+    artefact.save(
+        other,
+        linear=first.linear,
+        calibration=first.calibration,
+        thresholds=first.thresholds,
+        pipeline=None,
+        params={"another": True},
+        training=first.manifest["training"],
+        trained_ids=first.trained_ids,
+        trained_inputs=first.trained_inputs,
+        rates=first.rates,
+    )
+    for number, model in enumerate((model_dir, other), start=1):
+        cli("register", model, cwd=tmp_path)
+        cli("promote", number, "--why", "x", "--force", cwd=tmp_path)
+
+    def champion() -> str:
+        found = cli("explain", '{"title": "bag"}', "--model", "models:/counterfeit_nlp@champion",
+                    "--json", cwd=tmp_path)  # fmt: skip
+        return str(json.loads(found.stdout)["model_version"])
+
+    assert champion() == artefact.load(other).version
+    done = cli("rollback", "--why", "flags old watches", "--who", "ana", "--json", cwd=tmp_path)
+    entry = json.loads(done.stdout)
+    assert (entry["from"], entry["to"], entry["who"]) == (2, 1, "ana")
+    assert champion() == first.version
+    assert "flags old watches" in cli("models", cwd=tmp_path).stdout.decode()
+    cli("rollback", "--why", "x", expect=1, cwd=tmp_path)  # there is nothing before it
+    assert champion() == first.version
 
 
 def test_the_python_api_gives_the_bytes_of_the_command(

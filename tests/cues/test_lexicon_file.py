@@ -207,3 +207,19 @@ def test_expressions_see_words_apart_and_chinese_together(write) -> None:  # typ
     assert found_in("手表 aa   bb cc", lexicon) == ["aa   bb"]
     by_bytes = [Token("手表", 0, 2), Token("ж", 3, 4), Token("x", 5, 6), Token("y", 7, 8)]
     assert [(cue.first, cue.last) for cue in find_cues(by_bytes, lexicon)] == [(1, 3)]
+
+
+def test_unless_takes_back_what_stands_beside_a_word(write) -> None:  # type: ignore[no-untyped-def]
+    lexicon = read_lexicon(
+        write(
+            'format = 1\n[groups]\nworn = ["watch", "hand bag"]\n[cue.prop]\nsense = "benign"\n'
+            'says = "x"\nunless = ["{worn}"]\nwords = ["prop *1 !copy"]\n'
+        )
+    )
+    assert found_in("prop copy", lexicon) == ["prop copy"]
+    for text in ("prop copy watch", "watch prop copy", "prop watch copy", "prop copy of watch"):
+        assert found_in(text, lexicon) == []
+    assert found_in("prop copy, watch", lexicon) == ["prop copy"]  # a comma keeps them apart
+    assert found_in("prop copy of a watch", lexicon) == ["prop copy"]
+    again = Lexicon.from_json(json.loads(json.dumps(lexicon.to_json())))
+    assert again == lexicon

@@ -83,6 +83,10 @@ def test_the_gate(trigger: str, opening: list[list[str]], closed: list[list[str]
         ("1:18", "<ratio>"),
         ("1/64", "<ratio>"),
         ("1:1", "<other>"),  # what sellers of copies say
+        ("1/2", "<other>"),  # a part
+        ("10/12", "<other>"),  # a size
+        ("1:400", "<ratio>"),
+        ("1:999", "<other>"),
         ("12", "<number>"),
         ("1,200.50", "<number>"),
         ("shop_88", "<id>"),

@@ -376,7 +376,8 @@ def test_a_disguise_is_told_of_the_whole_word_with_its_number():
     ]
     (line,) = card(row).reasons
     assert reason_sentence(line) == (
-        "“\uff32\u043el\u0435x” in the title, written with 3 look-alike letters: +0.50"
+        "“\uff32\u043el\u0435x” in the title, written with 3 look-alike letters "
+        "(read as “rolex”): +0.50"
     )
 
 

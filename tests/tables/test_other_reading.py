@@ -105,9 +105,35 @@ def test_json_columns_are_those_of_the_start_whatever_the_batch_size(tmp_path: P
         list(read_listings(write(tmp_path, OBJECT.replace(b"title", b"other"), "y.jsonl")))
 
 
-def test_a_json_list_is_refused_and_too_many_keys_too(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="one object per line"):
-        list(read_listings(write(tmp_path, b"[\n" + OBJECT + b"]", "x.jsonl")))
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[\n" + OBJECT + b"]",
+        b"[" + OBJECT[:-1] + b"," + OBJECT[:-1] + b"]\n",  # what json.dump writes: one line
+        b" \n\t[ " + OBJECT[:-1] + b"]",
+        b"[" + OBJECT[:-1] + b"] \n" + OBJECT,
+        b"[]\n",
+        b"[\r\n]",
+    ],
+)
+def test_a_json_list_is_refused(
+    tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"one object per line.*jq -c"):
+        list(read_listings(write(tmp_path, data, "x.jsonl")))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    with pytest.raises(InputError, match=r"<stdin>: a JSON list"):
+        list(read_listings("-"))
+
+
+@pytest.mark.parametrize("line", [b"[1,2]", b'["{"]', b"[[{}]]", b"[null]"])
+def test_a_json_list_of_something_else_is_one_bad_line(tmp_path: Path, line: bytes) -> None:
+    good, (reject,) = rows_of(write(tmp_path, line + b"\n" + OBJECT, "x.jsonl"))
+    assert [row["listing_id"] for row in good] == ["1"]
+    assert "expected one JSON object per line" in reject.reason
+
+
+def test_too_many_keys_are_refused(tmp_path: Path) -> None:
     lines = b"".join(b'{"listing_id":"%d","title":"a","k%d":1}\n' % (n, n) for n in range(700))
     path = write(tmp_path, lines, "keys.jsonl")
     good, rejects = rows_of(path)

@@ -65,6 +65,7 @@ INNOCENT = [
     ("ſ", "s"),
     ("ﾃﾚﾋﾞ", "テレビ"),
     ("1º", "1o"),
+    ("᙭", "x"),  # a sign of Canadian syllabics
 ]
 
 
@@ -113,6 +114,11 @@ def test_latin_letters_of_another_kind_amid_plain_ones(
 )
 def test_flags_are_told_from_letters(written: str, read: str) -> None:
     assert fold(written).text == read
+
+
+def test_a_sign_among_syllabics_is_a_letter() -> None:
+    assert fold("ᖇOᒪᕮ᙭").text == "rolex"
+    assert kinds("ᖇOᒪᕮ᙭") == {"encoded_letters": 1, "lookalike_letters": 3}
 
 
 def test_a_tag_never_becomes_markup() -> None:

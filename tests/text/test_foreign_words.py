@@ -7,7 +7,7 @@ import pytest
 from counterfeit_nlp.text.normalise import normalise
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
-WORDS = "copy rope case pope mope rota watch shoes open tot"
+WORDS = "copy rope case pope mope rota watch shoes open tot tone"
 KNOWN = Vocabulary(
     dict.fromkeys(WORDS.split(), 200) | {"мопе": 3},
     dict.fromkeys(["rolex", "nike", "mcm", "prada"], "brand"),
@@ -23,6 +23,10 @@ CASES = [
     ("ᏒᎾᏞᎬХ", "rolex", 5),
     ("ꓟꓚꓟ", "mcm", 3),
     ("Rolex сору!", "rolex copy!", 4),
+    ("尺ㄖㄥ乇乂", "rolex", 5),
+    ("卩尺卂ᗪ卂 bag", "prada bag", 5),
+    ("山卂ㄒ匚卄 часы", "watch часы", 5),
+    ("юбка ΝΙΚΕ", "юбка nike", 4),  # one of either, but a name
     # an unmistakable name amid Russian
     ("мужские часы гоӏех новые", "мужские часы rolex новые", 5),
 ]
@@ -39,6 +43,12 @@ TWINS = [
     "хорошо",
     "море",  # reads mope... but is known as a word where written so
     "腕時計 ガンダム",
+    "юбка в топе",
+    "юбка и роре",
+    "山口千",
+    "爪几山口千",
+    "几千口人",
+    "新款尺ㄖㄥ乇乂表",
     "μm kω",
 ]
 

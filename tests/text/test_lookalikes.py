@@ -30,6 +30,8 @@ FOLDED = [
     ("гคקє", "rape", 4),  # three alphabets that nobody mixes
     ("х3lite", "x3lite", 1),
     ("gμcci", "gucci", 1),
+    ("gυ¢¢ι", "gu¢¢i", 2),  # symbol fonts
+    ("ρяα∂α", "pra∂a", 4),
 ]
 UNTOUCHED = [
     "москва", "часы", "сору", "ελλάδα", "αθήνα", "հայաստան", "ᏣᎳᎩ", "שלום", "مرحبا", "สวัสดี",

@@ -25,6 +25,7 @@ PIECES = st.sampled_from(
         "\U0001d411", "<b>", "</b>", "<br/>", "<p class='x y'>", "<!--", "-->",
         "<script>", "</script>",
         "<style>", "</style>", "&amp;", "&lt;", "&#38;", "&#x3c;", "&amp;lt;", "&nbsp;", "&zwnj;",
+        "<x></x>", "<b hidden>", "&#111", "&#08", "&#x6", "<x>", "</x>", *"¢∂᙭",
         "\b", "\u202c", "\u2067", "\u2069", "&#8238;", "&#8;", *"ÃÂ©â€™æ×Ðð“ø", *"🇺🇸🏴ʀǝⓡИΛ",
         "\U000e0061", "\u0334",
         "&",
@@ -159,6 +160,12 @@ HOSTILE = {
     "two alphabets": "aо",
     "words of two alphabets": "abАБ",
     "companies": "㍿",
+    "numbers that never end": "&#0",
+    "elements that are not shown": "<a hidden>",
+    "empty elements": "<x></x>",
+    "symbol fonts": "υ¢",
+    "turned letters": "ɐ",
+    "shapes": "尺",
     "Hangul parts": "\u1100\u1161",
 }
 

@@ -10,11 +10,12 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 COMMON = (
     "watch watches shoes case cases good bags sale model iphone size shirt live list free case five"
-    " copy with photo the and new phone book"
+    " copy with photo the and new phone book women best quality original swiss air led top mega"
 )
-BRANDS = "rolex gucci prada mk nike balenciaga chanel 古驰 迪奥"
+BRANDS = "rolex gucci prada mk nike balenciaga chanel rayban loreal arcteryx drmartens thenorthface"
+BRANDS += " omega ugg dior 古驰 迪奥 香奈儿 普拉达"
 KNOWN = Vocabulary(
-    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "rulex": 1},
+    dict.fromkeys(COMMON.split(), 200) | {"prado": 30, "o'neill": 5, "dr": 5, "rulex": 1},
     dict.fromkeys(BRANDS.split(), "brand") | {"replica": "cue", "高仿": "cue"},
 )
 CASES = [
@@ -27,11 +28,43 @@ CASES = [
     ("w4tch", "watch", ["leet_letters"]),
     ("r0le><", "rolex", ["leet_letters"]),
     ("(r0lex)", "(rolex)", ["leet_letters"]),
+    ("gu₵₵i", "gucci", ["leet_letters"]),
+    ("₡hanel", "chanel", ["leet_letters"]),
+    ("₲ucci", "gucci", ["leet_letters"]),
+    ("₴hoes", "shoes", ["leet_letters"]),
+    ("©hanel", "chanel", ["leet_letters"]),
+    ("r⊙lex", "rolex", ["leet_letters"]),
+    ("w○men", "women", ["leet_letters"]),
+    ("b∈st", "best", ["leet_letters"]),
+    ("∪gg", "ugg", ["leet_letters"]),
+    ("0mega", "omega", ["leet_letters"]),
+    ("0riginal", "original", ["leet_letters"]),
+    ("5wiss", "swiss", ["leet_letters"]),
+    ("9ua1ity", "quality", ["leet_letters"]),
+    ("w4tche5", "watches", ["leet_letters"]),
+    ("watche5", "watches", ["leet_letters"]),
+    ("n€w", "new", ["leet_letters"]),
+    ("%52%6flex", "rolex", ["encoded_letters"]),
+    ("(%52%6f%6c%65%78)", "(rolex)", ["encoded_letters"]),
+    ("w%61%74ch", "watch", ["encoded_letters"]),
     ("N.I.K.E", "nike", ["separated_letters"]),
     ("r-o-l-e-x!", "rolex!", ["separated_letters"]),
     ("r🔥olex", "rolex", ["separated_letters"]),
     ("g★u★c★c★i", "gucci", ["separated_letters"]),
     ("r.0.l.3.x", "rolex", ["separated_letters"]),
+    ("R.\u043e.l.\u0435.x", "rolex", ["separated_letters"]),  # Cyrillic letters
+    ("G-u-\u0441-\u0441-i", "gucci", ["separated_letters"]),
+    ("gu-cci", "gucci", ["separated_letters"]),
+    ("rep-lica", "replica", ["separated_letters"]),
+    ("wat.ch", "watch", ["separated_letters"]),
+    ("R-E-P-S-H-O-P", "repshop", ["separated_letters"]),
+    # as their owners write them
+    ("Ray-Ban", "rayban", []),
+    ("L'Or\u00e9al", "loreal", []),
+    ("L\u2019Or\u00e9al", "loreal", []),
+    ("Arc'teryx", "arcteryx", []),
+    ("Dr.Martens", "drmartens", []),
+    ("The-North-Face", "thenorthface", []),
     ("PR*DA", "prada", ["masked_letters"]),
     ("rolexxxx", "rolex", ["repeated_letters"]),
     ("GGUUCCCCII", "gucci", ["repeated_letters"]),
@@ -40,6 +73,15 @@ CASES = [
     ("balenciga", "balenciaga", ["misspelt_terms"]),
     ("xelor", "rolex", ["reversed_text"]),
     ("高.仿", "高仿", ["separated_letters"]),
+    ("古*驰", "古驰", ["separated_letters"]),
+    ("古·驰包", "古驰包", ["separated_letters"]),
+    ("古_驰", "古驰", ["separated_letters"]),
+    ("迪#奥", "迪奥", ["separated_letters"]),
+    ("香·奈·儿", "香奈儿", ["separated_letters"]),
+    ("普拉*达", "普拉达", ["separated_letters"]),
+    ("高x仿", "高仿", ["separated_letters"]),
+    ("高1仿包", "高仿包", ["separated_letters"]),
+    ("普拉*", "普拉达", ["masked_letters"]),
     ("新款古池包", "新款古驰包", ["homophones"]),
     ("迪*pr*da", "迪奥prada", ["masked_letters", "masked_letters"]),
     ("正品r0lex表", "正品rolex表", ["leet_letters"]),
@@ -49,6 +91,11 @@ TWINS = [
     "new★watch", "2-in-1", "o'neill", "usb-c", "1080p", "100%", "a4", "x2", "5ive?", "prado",
     "18k", "1:1", "aaa+", "good!!!", "watch/case", "watch, case", "b.b.c.", "r&d", "50% off", "mp3",
     "ps5", "50ml", "rulex", "niki", "ekin", "zzzz", "hmm", "www", "高，仿", "高清仿真", "复古池塘",
+    "50%off", "100%", "20%25", "10%50%70%", "%50%70", "5%watch", "http://a.b/%52%6flex",
+    "rolex®", "nike©", "case®", "dio®", "50€", "€50", "☆", "●mega", "○best", "✓watch", "(∩_∩)",
+    "A1R", "L3D", "T0P", "n3w", "4runner", "2pack", "3pcs", "0ring", "7eleven", "5ize", "5watch",
+    "2good", "3xl", "$shoes",
+    "a/b/c/d/e/f", "c-d-e-f-g-h", "s/m/x/l/k/w", "new.case", "身高1仿", "高2cm仿",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip
 
@@ -83,3 +130,9 @@ def test_a_word_stands_where_the_seller_wrote_it() -> None:
 
 def test_one_chunk_is_restored_to_the_end_at_once() -> None:
     assert fold_chunk("迪*pr*da", KNOWN).text == "迪奥prada"
+
+
+@pytest.mark.parametrize("text", ["古*驰", "古～驰", "香·奈·儿", "高x仿"])
+def test_a_name_held_apart_is_shown_whole(text: str) -> None:
+    found = normalise(f"新款{text}包", KNOWN)
+    assert [(one.start, one.end) for one in found.disguises] == [(2, 2 + len(text))]

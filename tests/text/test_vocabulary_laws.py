@@ -40,6 +40,8 @@ BITS = st.sampled_from(
         "rolex", "r0lex", "gucci", "guuucci", "gu", "cci", "pr*da", "PR", "DA", "m", "k", "mk",
         "watch", "good", "cases", "5", "2", "lily", "roll", "g u c c i", "r o l", "replicaa",
         "古驰", "迪*", "高 仿", "高.仿", "古池", "gu驰", "aidi", "dasi", "lining", "ln", "xelor",
+        "xǝןoɹ", "ɥɔʇ", "ɐʍ", "ıɔɔnƃ", "尺ㄖㄥ", "乇乂", *"¢∂᙭●®©₵∩⊙ʇǝ√", "υ", "ι", "0ro", "5hoe5",
+        "%52", "%6f", "lex", "&#111", "<x></x>", "<b hidden>", "<i>",
         "wx:", "abc", "@b.co", "+86138", "13800138000",
     ]
 )  # fmt: skip

@@ -13,9 +13,10 @@ import numpy as np
 
 from counterfeit_nlp.text.language import HAN, count_letters, language_of
 
-__all__ = ["WORDS_ADDED", "InnocentWords", "innocent_words", "pad"]
+__all__ = ["FEW_WORDS", "WORDS_ADDED", "InnocentWords", "innocent_words", "pad"]
 
 WORDS_ADDED = 150
+FEW_WORDS = 20  # too few for windows of their own
 _WORD = re.compile(f"[{HAN}]{{2,4}}|(?<![^\\W_])[A-Za-z]{{3,20}}(?![^\\W_])")
 _HAN_START = re.compile(f"[{HAN}]")
 
@@ -51,6 +52,7 @@ def pad(
     where: str,
     words: InnocentWords,
     language: str | None = None,
+    most: int = WORDS_ADDED,
 ) -> str:
     """Add innocent words to a text.
 
@@ -61,13 +63,15 @@ def pad(
     rng
         Draws the words.
     strength
-        Share of 150 words.
+        Share of ``most`` words.
     where
         ``start``, ``end`` or ``between`` (the words of the text stay in their order).
     words
         Where to draw from; without any in the text's language, those of the other are taken.
     language
         Of the words; by default that of the text.
+    most
+        Words added at full strength.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def pad(
     if language is None:
         language = language_of(*count_letters(text))
     pool = words.get(language) or words.get("en") or words.get("zh") or ()
-    added = round(strength * WORDS_ADDED)
+    added = round(strength * most)
     if not pool or not added:
         return text
     drawn = [pool[at] for at in rng.integers(len(pool), size=added).tolist()]

@@ -34,8 +34,8 @@ class Attack:
     description
         What is done, in one line.
     change
-        ``(text, rng, strength) -> text``. Strength is the share of words (for padding: of 150
-        words) from 0 to 1.
+        ``(text, rng, strength) -> text``. Strength is the share of words (for padding: of those
+        that are added at most) from 0 to 1.
     fields
         Which fields of a listing it is done to.
     adds
@@ -144,21 +144,35 @@ def suite(words: padding.InnocentWords | None = None) -> dict[str, Attack]:
     -------
     dict of str to Attack
     """
-    attacks = [
-        Attack(name, family, description, partial(function, **settings))
-        for name, family, function, settings, description in _FIXED
-    ] + [
-        Attack(
-            f"pad_{field}_{where}",
-            "padding",
-            f"{padding.WORDS_ADDED} words of genuine listings {place} the {field}",
-            partial(padding.pad, where=where, words=words or {}),
-            (field,),
-            adds=True,
-        )
-        for field in ("description", "title")
-        for where, place in _PLACES.items()
-    ]
+    attacks = (
+        [
+            Attack(name, family, description, partial(function, **settings))
+            for name, family, function, settings, description in _FIXED
+        ]
+        + [
+            Attack(
+                f"pad_{field}_{where}",
+                "padding",
+                f"{padding.WORDS_ADDED} words of genuine listings {place} the {field}",
+                partial(padding.pad, where=where, words=words or {}),
+                (field,),
+                adds=True,
+            )
+            for field in ("description", "title")
+            for where, place in _PLACES.items()
+        ]
+        + [
+            Attack(
+                f"pad_title_{where}_few",
+                "padding",
+                f"{padding.FEW_WORDS} words of genuine listings {_PLACES[where]} the title",
+                partial(padding.pad, where=where, words=words or {}, most=padding.FEW_WORDS),
+                ("title",),
+                adds=True,
+            )
+            for where in ("end", "start")
+        ]
+    )
     attacks.sort(key=lambda attack: FAMILIES.index(attack.family))
     return {attack.name: attack for attack in attacks}
 

@@ -83,7 +83,8 @@ def _options(
     """
 
 
-# ``--map title=name price=cost``: the shell gives one word per pair, click wants one option each
+# ``--map title=name price=cost`` (or ``--map=title=name price=cost``): the shell gives one word per
+# pair, click wants one option each
 _PAIR = re.compile(r"[a-z_]+=.+", re.DOTALL)
 
 
@@ -96,7 +97,7 @@ def _spread_maps(words: list[str]) -> list[str]:
         elif word.startswith("-"):
             in_map = False
         spread.append(word)
-        in_map = in_map or word == "--map"
+        in_map = in_map or word == "--map" or word.startswith("--map=")
     return spread
 
 

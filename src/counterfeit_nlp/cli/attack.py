@@ -13,7 +13,9 @@ from counterfeit_nlp.cli.options import (
     Map,
     Model,
     Rejects,
+    check_tables,
     check_targets,
+    mapping_of,
     print_json,
     read_all,
     say,
@@ -88,14 +90,20 @@ def attack(
     from counterfeit_nlp.errors import GateRefused
     from counterfeit_nlp.evaluate.attack_gate import attack_verdict, check_limits
 
-    check_targets([listings, gate], [json_out, rejects])
+    check_targets(
+        [listings, gate],
+        {"--json": json_out, "--rejects": rejects},
+        printed=None if json_out == "-" else "the table of results",
+    )
+    check_tables(rejects)
+    mapping = mapping_of(maps)
     names, strengths = wanted(suite), _shares(strength)
     limits = None
     if gate is not None:
         limits = read_attack_gate(gate)
         check_limits(limits)
     scorer = load(model, expect_digest=expect_digest)
-    frame = read_all(listings, mapping=maps, rejects=rejects)
+    frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, seen = leave_out_trained(
         scorer.artefact, frame, drop=drop_trained, refuse=gate is not None
     )

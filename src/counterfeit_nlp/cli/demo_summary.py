@@ -33,8 +33,8 @@ def _clipped(line: str) -> str:
 
 def summary() -> str:
     """The text, from the files that the pipeline wrote."""
-    from counterfeit_nlp.review.top import top
-    from counterfeit_nlp.showing.card import card, percent, reason_sentence
+    from counterfeit_nlp.review.top import listing_card, top
+    from counterfeit_nlp.showing.card import percent, reason_sentence
     from counterfeit_nlp.showing.highlight import visible
     from counterfeit_nlp.showing.mask import mask_contacts
 
@@ -82,7 +82,7 @@ def summary() -> str:
         "",
     ]
     for rank, row in enumerate(top(read_predictions(str(PREDICTIONS)), _SHOWN), start=1):
-        one = card(row)
+        one = listing_card(row)
         title = visible(mask_contacts(str(row.get("title") or "")))
         lines.append(_clipped(f"{rank:2}. {percent(one.risk):>7} {one.band:6} {title}"))
         said = "; ".join(reason_sentence(line) for line in one.reasons[:3])

@@ -13,7 +13,9 @@ from counterfeit_nlp.cli.options import (
     Map,
     Params,
     Rejects,
+    check_tables,
     check_targets,
+    mapping_of,
     print_json,
     read_all,
     say,
@@ -86,13 +88,17 @@ def evaluate(
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
-    check_targets([listings, peer, params], [report, json_out, rejects])
+    check_targets(
+        [listings, peer, params], {"--report": report, "--json": json_out, "--rejects": rejects}
+    )
+    check_tables(rejects)
+    mapping = mapping_of(maps)
     settings = read_params(params)
     attacks = None if attack_suite is None else wanted(attack_suite)
     scorer = load(model, expect_digest=expect_digest)
-    frame = read_all(listings, mapping=maps, rejects=rejects)
+    frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
-    peer_rows = None if peer is None else _peer_rows(scorer.artefact, peer, maps)
+    peer_rows = None if peer is None else _peer_rows(scorer.artefact, peer, mapping)
     scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
     titles = frame["title"].fillna("").tolist()
@@ -141,7 +147,7 @@ def ranking(artefact: Any, scored: Any) -> Any:
     return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
 
 
-def _peer_rows(artefact: Any, train: str, maps: list[str] | None) -> Any:
+def _peer_rows(artefact: Any, train: str, mapping: dict[str, str] | None) -> Any:
     """The labelled listings of a file, if they are those the model was trained on.
 
     A peer that was trained on other listings, or on the test file itself, says nothing about the
@@ -150,7 +156,7 @@ def _peer_rows(artefact: Any, train: str, maps: list[str] | None) -> Any:
     from counterfeit_nlp.cli.fingerprints import content_digest
     from counterfeit_nlp.errors import InputError
 
-    frame = read_all(train, mapping=maps, rejects=None)
+    frame = read_all(train, mapping=mapping, rejects=None)
     labelled = frame[frame["label"].notna()]
     training = artefact.manifest["training"]
     found, expected = content_digest(labelled), str(training.get("content_digest"))
@@ -204,6 +210,7 @@ def _write_report(
         "parameters": manifest["params"],
     }
     data = {"listings": Path(listings).name, "rows": len(frame), "digest": metrics["test_digest"]}
-    page = render(metrics, mistakes, model=facts, data=data, simulated=simulated)
+    known = artefact.linear.vocabulary
+    page = render(metrics, mistakes, model=facts, data=data, simulated=simulated, vocabulary=known)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text_atomic(path, page)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from counterfeit_nlp.cli.options import ExpectDigest, Json, Model, print_json
+from counterfeit_nlp.cli.options import ExpectDigest, Json, Map, Model, mapping_of, print_json
 
 __all__ = ["explain"]
 
@@ -22,6 +22,7 @@ def explain(
         ),
     ],
     model: Model,
+    maps: Map = None,
     expect_digest: ExpectDigest = None,
     as_json: Json = False,
 ) -> None:
@@ -33,7 +34,10 @@ def explain(
     from counterfeit_nlp import api
     from counterfeit_nlp.showing.card import amount, percent
 
+    mapping = mapping_of(maps)
     fields = _read(listing)
+    if mapping:
+        fields = _renamed(fields, mapping)
     found = api.explain(api.load(model, expect_digest=expect_digest), fields)
     if as_json:
         print_json(found)
@@ -49,6 +53,15 @@ def explain(
         f"  everything else: {amount(found['rest'])}; a listing that shows nothing starts at "
         f"{amount(found['intercept'])}; together {amount(found['score'])}"
     )
+
+
+def _renamed(fields: dict[str, Any], mapping: dict[str, str]) -> dict[str, Any]:
+    from counterfeit_nlp.schema.columns import column_targets
+    from counterfeit_nlp.tables.source import reading
+
+    with reading("LISTING_JSON"):
+        target = column_targets(list(fields), mapping)
+    return {target[name]: value for name, value in fields.items() if name in target}
 
 
 def _read(listing: str) -> dict[str, Any]:

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from counterfeit_nlp.cli.options import ExpectDigest, Map, Rejects, check_targets, mapping_of, say
+from counterfeit_nlp.cli.options import (
+    ExpectDigest,
+    Map,
+    Rejects,
+    check_tables,
+    check_targets,
+    mapping_of,
+    say,
+)
 
 __all__ = ["normalise"]
 
@@ -65,17 +73,15 @@ def normalise(
         raise UsageError("--map needs a file with columns; plain text has none")
     if out != "-" and file_format(out).kind == "csv":
         raise UsageError(f"--out {out}: lists of words fit no CSV; name a .jsonl or .parquet file")
-    if rejects is not None and str(rejects) != "-":
-        file_format(str(rejects))
-    check_targets([listings], [out, rejects])
+    check_targets([listings], {"--out": out, "--rejects": rejects})
+    check_tables(out, rejects)
+    mapping = mapping_of(maps)
     if model is None:
         vocabulary, lexicon = NOTHING_KNOWN, own_lexicon()
     else:
         linear = artefact.load(find_model(model), expect_digest=expect_digest).linear
         vocabulary, lexicon = linear.vocabulary, linear.lexicon
-    done = normalise_file(
-        listings, out, vocabulary, lexicon, rejects=rejects, mapping=mapping_of(maps)
-    )
+    done = normalise_file(listings, out, vocabulary, lexicon, rejects=rejects, mapping=mapping)
     say(f"{done.rows_in:,} rows in = {done.rows_out:,} rows out + {done.rows_rejected:,} rejected")
     if done.rows_rejected:
         say(f"The rejected rows and why: {rejects}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ __all__ = [
     "Rejects",
     "Who",
     "Why",
+    "check_tables",
     "check_targets",
     "mapping_of",
     "print_json",
@@ -86,7 +87,7 @@ Who = Annotated[
 ]
 Why = Annotated[str, typer.Option("--why", help="Why, for the log.")]
 
-_PAIR = re.compile(r"([a-z_]+)=(.+)", re.DOTALL)
+_PAIR = re.compile(r"([^=]+)=(.+)", re.DOTALL)
 
 
 def mapping_of(pairs: Sequence[str] | None) -> dict[str, str] | None:
@@ -95,64 +96,98 @@ def mapping_of(pairs: Sequence[str] | None) -> dict[str, str] | None:
     Raises
     ------
     UsageError
-        For a pair without ``=``, a name given twice, or one that the contract does not have.
+        For a pair without ``=``, a name given twice, and what
+        :func:`counterfeit_nlp.schema.columns.check_mapping` refuses.
     """
     if not pairs:
         return None
-    from counterfeit_nlp.schema.listing import LABEL_COLUMNS, LISTING_COLUMNS
+    from counterfeit_nlp.schema.columns import check_mapping
 
-    known = (*LISTING_COLUMNS, *LABEL_COLUMNS)
     mapping: dict[str, str] = {}
     for pair in pairs:
         match = _PAIR.fullmatch(pair)
         if match is None:
             raise UsageError(f"--map {pair!r}: expected NAME=COLUMN, e.g. title=product_name")
         name, column = match.groups()
-        if name not in known:
-            raise UsageError(
-                f"--map {pair!r}: {name!r} is not one of our columns ({', '.join(known)}); ours "
-                "comes first, yours second"
-            )
         if name in mapping:
             raise UsageError(f"--map gives {name!r} twice: {mapping[name]!r} and {column!r}")
         mapping[name] = column
+    check_mapping(mapping)  # reading does so too, but only after a model was loaded
     return mapping
 
 
-def read_all(listings: str, *, mapping: Sequence[str] | None, rejects: Path | None) -> Any:
+def read_all(listings: str, *, mapping: Mapping[str, str] | None, rejects: Path | None) -> Any:
     """All labelled listings of a file as a frame; bad rows go to ``rejects`` if it is given."""
     from counterfeit_nlp.tables.listings import load_listings
-    from counterfeit_nlp.tables.write import rejects_batch, write_rejects
+    from counterfeit_nlp.tables.rejects import RejectsFile
+    from counterfeit_nlp.tables.write import make_folders
 
     if rejects is None:
-        return load_listings(listings, mapping=mapping_of(mapping), labels=True)
+        return load_listings(listings, mapping=mapping, labels=True)
     refused: list[Any] = []
-    frame = load_listings(listings, mapping=mapping_of(mapping), labels=True, rejects=refused)
-    with write_rejects(rejects) as writer:
-        if refused:
-            writer.write(rejects_batch(refused))
+    make_folders(rejects)
+    with RejectsFile(rejects) as file:  # opened first: reading may take long
+        frame = load_listings(listings, mapping=mapping, labels=True, rejects=refused)
+        file.add(refused)
     if refused:
         say(f"{len(refused):,} bad rows set aside in {rejects}")
     return frame
 
 
-def check_targets(sources: Sequence[object], targets: Sequence[object]) -> None:
-    """Refuse a call that would write over what it reads, or write two results to one file.
+def check_targets(
+    sources: Sequence[object], targets: Mapping[str, object], *, printed: str | None = None
+) -> None:
+    """Refuse a call that would write over what it reads, or write two results to one place.
 
-    None and ``-`` among them are passed over.
+    Parameters
+    ----------
+    sources
+        File names as given; None and ``-`` are passed over.
+    targets
+        The same by option; here ``-`` is standard output.
+    printed
+        What the command prints on standard output itself, if it does: ``--json``, for example.
+
+    Raises
+    ------
+    UsageError
+        Naming the place.
     """
+    streams = [f"{option} -" for option, target in targets.items() if str(target) == "-"]
+    streams += [printed] if printed is not None else []
+    if len(streams) > 1:
+        raise UsageError(
+            f"{' and '.join(streams)} both write to standard output: name a file for one of them"
+        )
 
     def places(names: Sequence[object]) -> list[Path]:
         return [
             Path(str(name)).resolve() for name in names if name is not None and str(name) != "-"
         ]
 
-    read, written = places(sources), places(targets)
+    read, written = places(sources), places([*targets.values()])
     for number, target in enumerate(written):
         if target in read:
             raise UsageError(f"{target} is the input: the result needs a file of its own")
         if target in written[:number]:
             raise UsageError(f"two results would be written to {target}: name another file")
+
+
+def check_tables(*targets: object) -> None:
+    """Refuse names that no table can be written to, before any work; None and ``-`` are fine.
+
+    Raises
+    ------
+    UsageError
+        For an unknown extension, or a folder.
+    """
+    from counterfeit_nlp.tables.formats import file_format
+
+    for target in targets:
+        if target is not None and str(target) != "-":
+            file_format(str(target))
+            if Path(str(target)).is_dir():
+                raise UsageError(f"{target} is a folder: name a file in it")
 
 
 def say(message: str) -> None:

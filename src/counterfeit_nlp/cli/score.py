@@ -15,6 +15,7 @@ from counterfeit_nlp.cli.options import (
     Map,
     Model,
     Rejects,
+    check_tables,
     check_targets,
     mapping_of,
     print_json,
@@ -72,16 +73,14 @@ def score(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.scoring.local import score_file
-    from counterfeit_nlp.tables.formats import file_format
 
     if max_rejects is not None and rejects is None:
         raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
-    if out == "-" and as_json:
-        raise UsageError("--out - and --json both write to standard output: choose one")
-    for target in (out, rejects):
-        if target is not None and str(target) != "-":
-            file_format(str(target))
-    check_targets([listings], [out, rejects])
+    check_targets(
+        [listings], {"--out": out, "--rejects": rejects}, printed="--json" if as_json else None
+    )
+    check_tables(out, rejects)
+    mapping = mapping_of(maps)
     shown = sys.stderr.isatty()
     scorer = load(model, expect_digest=expect_digest)
     # The model's million small objects never go away: the collector need not look at them again
@@ -95,7 +94,7 @@ def score(
         rejects=rejects,
         max_rejects=max_rejects,
         batch_size=batch_size,
-        mapping=mapping_of(maps),
+        mapping=mapping,
         keep=[name for part in keep or () for name in part.split(",") if name],
         progress=_progress() if shown else None,
     )

@@ -13,8 +13,11 @@ from counterfeit_nlp.cli.options import (
     Map,
     Params,
     Rejects,
+    check_tables,
     check_targets,
+    mapping_of,
     print_json,
+    read_all,
     say,
 )
 
@@ -41,15 +44,20 @@ def split(
     """
     import pyarrow as pa
 
-    from counterfeit_nlp.cli.options import read_all
     from counterfeit_nlp.cli.params import read_params, section
     from counterfeit_nlp.evaluate.splits import check_split
     from counterfeit_nlp.evaluate.splits import split as assign
     from counterfeit_nlp.tables.write import TableWriter
 
-    check_targets([listings, params], [train, test, rejects])
+    check_targets(
+        [listings, params],
+        {"--train": train, "--test": test, "--rejects": rejects},
+        printed="--json" if as_json else None,
+    )
+    check_tables(train, test, rejects)
+    mapping = mapping_of(maps)
     settings = read_params(params)
-    frame = read_all(listings, mapping=maps, rejects=rejects)
+    frame = read_all(listings, mapping=mapping, rejects=rejects)
     side = assign(
         frame,
         test_fraction=section(settings, "split").get("test_fraction", 0.25),

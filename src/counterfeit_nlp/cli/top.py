@@ -36,14 +36,14 @@ def top(
     Example: counterfeit-nlp top risks.parquet --n 100 --out top.html
     """
     from counterfeit_nlp.errors import UsageError
-    from counterfeit_nlp.review.top import render_csv, render_html
+    from counterfeit_nlp.review.top import listing_card, render_csv, render_html
     from counterfeit_nlp.review.top import top as riskiest
-    from counterfeit_nlp.showing.card import card, percent, reason_sentence
+    from counterfeit_nlp.showing.card import percent, reason_sentence
     from counterfeit_nlp.showing.highlight import visible
     from counterfeit_nlp.showing.mask import mask_contacts
     from counterfeit_nlp.tables.atomic import write_text_atomic
 
-    check_targets([predictions], [out])
+    check_targets([predictions], {"--out": out})
     kind = None if out is None else out.suffix.lower()
     if kind not in (None, ".html", ".csv"):
         raise UsageError(f"--out {out}: expected a name that ends in .html or .csv")
@@ -57,7 +57,7 @@ def top(
         print_json([_masked(row) for row in rows])
     elif out is None:
         for row in rows:
-            one = card(row)
+            one = listing_card(row)
             title = visible(mask_contacts(str(row.get("title") or ""))[:100])
             typer.echo(f"{percent(one.risk):>7} {one.band:6} {visible(str(row['listing_id']))[:60]}"
                        f"  {title}")  # fmt: skip

@@ -15,7 +15,9 @@ from counterfeit_nlp.cli.options import (
     Name,
     Params,
     Rejects,
+    check_tables,
     check_targets,
+    mapping_of,
     print_json,
     read_all,
     say,
@@ -60,14 +62,21 @@ def train(
     from counterfeit_nlp.evaluate.evaluation import data_digest
     from counterfeit_nlp.evaluate.splits import leak_groups
     from counterfeit_nlp.features.money import RATES_AS_OF, rates
-    from counterfeit_nlp.model.artefact import save
+    from counterfeit_nlp.model.artefact import check_place, save
     from counterfeit_nlp.model.fit import fit
 
-    check_targets([listings, params, cues], [out, rejects])
+    check_targets(
+        [listings, params, cues],
+        {"--out": out.absolute(), "--rejects": rejects},  # a model is a folder, also one named -
+        printed="--json" if as_json else None,
+    )
+    check_tables(rejects)
+    check_place(out)
+    mapping = mapping_of(maps)
     lexicon = own_lexicon() if cues is None else read_lexicon(cues, onto=own_lexicon())
     settings = read_params(params)
     typed = fit_params(settings)
-    frame = read_all(listings, mapping=maps, rejects=rejects)
+    frame = read_all(listings, mapping=mapping, rejects=rejects)
     labelled = frame[frame["label"].notna()].reset_index(drop=True)
     y = labelled["label"].to_numpy().astype(int)
     if not 0 < y.sum() < len(y):

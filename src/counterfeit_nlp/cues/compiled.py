@@ -28,6 +28,7 @@ __all__ = ["Candidate", "Chain", "Compiled", "Expression", "compile_lexicon"]
 
 LONGEST_PHRASE = 16
 MOST_PHRASES = 50_000
+BESIDE = 2  # words, in which an entry's "unless" is looked for
 
 Row = tuple[str, ...]
 
@@ -64,6 +65,7 @@ class Source(NamedTuple):
     words: Sequence[str]
     regex: Sequence[str]
     triggers: Sequence[str]
+    unless: Sequence[str] = ()
 
 
 _PARTS = re.compile(f"[{HAN}]|[^{HAN}]+")
@@ -117,15 +119,20 @@ class Compiled:
         stops: frozenset[str],
         gate: Gate,
         expressions: Sequence[Expression],
+        unless: Mapping[int, frozenset[str]],
     ) -> None:
         self.gate = gate
         self.met: dict[str, str | list[str]] = {}  # see units_of
         self.opened: dict[str, bool] = {}  # by the text of a chunk, see cues/fields.py
         self.expressions = expressions
+        self._unless = unless
         rows = frozenset(row for part in parts for row in part)
         literal = {unit for row in rows for unit in row if unit not in CLASSES}
-        self.known = frozenset(literal | (stops - {BREAK}))
-        self.stops = stops | {BREAK, CONTACT}
+        named = frozenset().union(*unless.values())
+        self.known = frozenset(literal | (stops - {BREAK}) | named)
+        # a comma that some pattern names still ends what others may reach over
+        signs = {unit for unit in self.known - {"-"} if class_of(unit) == BREAK}
+        self.stops = stops | signs | {BREAK, CONTACT}
         # a word that some pattern names is still a number or an id to the others
         self._of_class: dict[str, list[str]] = {one: [one] for one in CLASSES}
         for unit in sorted(self.known):
@@ -174,7 +181,25 @@ class Compiled:
                         reached = self._reach(chain, spans, words, start, end)
                         if reached is not None:
                             found.append(reached)
+        if self._unless:
+            found = [one for one in found if not self._excepted(one, words)]
         return found
+
+    def _excepted(self, one: Candidate, words: Sequence[str]) -> bool:
+        """Whether a word of the entry's ``unless`` stands in a reading, or within two of it."""
+        unless = self._unless.get(one.entry)
+        if unless is None:
+            return False
+        if not unless.isdisjoint(words[one.start : one.end]):
+            return True
+        before = words[max(0, one.start - BESIDE) : one.start]
+        for beside in (reversed(before), words[one.end : one.end + BESIDE]):
+            for word in beside:
+                if word in unless:
+                    return True
+                if word == BREAK:
+                    break
+        return False
 
     def _reach(
         self,
@@ -233,6 +258,22 @@ def _check_trigger(trigger: str, where: str) -> None:
             f"{where}: a text never holds it, since it is cut into {' '.join(norms)!r}: give one "
             "of its words"
         )
+
+
+def _single_words(source: Source, groups: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The words of an entry's ``unless``; of a group those that are one word."""
+    found: set[str] = set()
+    for written in source.unless:
+        try:
+            pattern = parse(written, groups)
+        except PatternError as error:
+            raise PatternError(f"[cue.{source.name}] unless {written!r}: {error}") from None
+        found.update(
+            row[0].text
+            for row in pattern.parts[0]
+            if len(row) == 1 and row[0].text not in CLASSES and not pattern.gaps
+        )
+    return frozenset(found)
 
 
 def compile_lexicon(
@@ -321,5 +362,10 @@ def compile_lexicon(
                 expressions.append(Expression(number, compile_expression(expression), own))
             except PatternError as error:
                 raise PatternError(f"[cue.{source.name}] regex {expression!r}: {error}") from None
+    unless = {
+        number: _single_words(source, groups)
+        for number, source in enumerate(sources)
+        if source.unless
+    }
     stops = frozenset(unit for word in gap_stops for unit in spelling.units[word])
-    return Compiled(list(numbers), chains, stops, Gate(triggers), expressions)
+    return Compiled(list(numbers), chains, stops, Gate(triggers), expressions, unless)

@@ -26,7 +26,7 @@ FORMAT = 1
 _OWN = ("english.toml", "chinese.toml")
 _LARGEST = 4_000_000  # bytes of a file
 _FILE_KEYS = ("format", "gap_stops", "groups", "cue")
-_ENTRY_KEYS = ("sense", "says", "words", "regex", "triggers", "off")
+_ENTRY_KEYS = ("sense", "says", "words", "regex", "triggers", "unless", "off")
 
 
 class Entry(NamedTuple):
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     words: tuple[str, ...] = ()
     regex: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class Lexicon:
     @cached_property
     def compiled(self) -> Compiled:
         """The matchers, made when first asked for."""
-        sources = [Source(one.name, one.words, one.regex, one.triggers) for one in self.entries]
+        sources = [
+            Source(one.name, one.words, one.regex, one.triggers, one.unless) for one in self.entries
+        ]
         return compile_lexicon(sources, self.groups, self.gap_stops)
 
     @cached_property
@@ -169,9 +172,9 @@ def _entry(name: str, found: object, where: str) -> Entry | None:
     says = found.get("says")
     if not isinstance(says, str) or not says.strip():
         raise InputError(f"{where}: 'says' is missing: what is a reviewer to be told?")
-    words, regex, triggers = (
+    words, regex, triggers, unless = (
         _strings(found[key], f"{where} {key}") if key in found else ()
-        for key in ("words", "regex", "triggers")
+        for key in ("words", "regex", "triggers", "unless")
     )
     if not words and not regex:
         raise InputError(f"{where}: neither 'words' nor 'regex': give one of them a pattern")
@@ -186,7 +189,7 @@ def _entry(name: str, found: object, where: str) -> Entry | None:
                 f"{where}: trigger {trigger!r}: expected one word in small letters, or one or two "
                 "Chinese characters"
             )
-    return Entry(name, sense, says, words, regex, triggers)
+    return Entry(name, sense, says, words, regex, triggers, unless)
 
 
 def _of_file(data: Mapping[str, Any], base: Lexicon, where: str) -> Lexicon:

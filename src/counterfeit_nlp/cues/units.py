@@ -20,8 +20,12 @@ OTHER = "<other>"  # a word without a class
 BREAK = "<break>"  # punctuation: ends what a gap may reach over
 
 _HAN = re.compile(f"[{HAN}]")
-# 1:18, 1/64; but 1:1 is what sellers of copies say, and no scale
-_RATIO = re.compile(r"(?!1[:/]1$)\d{1,3}[:/]\d{1,3}")
+# The scales that models are made to, 1:18 or 1/64. 1:1 is what sellers of copies say, 1/2 a part
+# and 10/12 a size
+_RATIO = re.compile(
+    r"1[:/](?:[689]|1[0268]|2[0-2458]|3[02-68]|4[0238]|50|6[04]|7[265]|87|100|1[24]4|150|160|1[28]0"
+    r"|200|220|250|285|300|350|400)"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # what text/ makes of long numbers (#######), the start of an international one (+86), @handle
 _ADDRESS = re.compile(r"#{5,}|\+\d{1,14}|@[a-z0-9_.]{3,}")

@@ -22,6 +22,7 @@ from counterfeit_nlp.showing.card import card, darkest, percent
 from counterfeit_nlp.showing.highlight import visible
 from counterfeit_nlp.showing.mask import mask_snippet
 from counterfeit_nlp.showing.page import render_page
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["render"]
 
@@ -37,6 +38,7 @@ def render(
     model: Mapping[str, Any],
     data: Mapping[str, Any],
     simulated: bool,
+    vocabulary: Vocabulary = NOTHING_KNOWN,
 ) -> str:
     """Render an evaluation as one self-contained HTML page.
 
@@ -55,13 +57,15 @@ def render(
         (names, digests, rows). Nested mappings are flattened.
     simulated : bool
         Whether the page says that the data is simulated.
+    vocabulary
+        The words that the model knows, to say what it read behind disguises.
 
     Returns
     -------
     str
         HTML without script, links or anything to load; equal input gives equal bytes.
     """
-    cards = [card(row) for row in mistakes]
+    cards = [card(row, vocabulary) for row in mistakes]
     names = dict(evaluation["metric_names"])
     baselines = evaluation["baselines"]
     curves = evaluation["curves"]

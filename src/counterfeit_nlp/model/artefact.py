@@ -45,7 +45,7 @@ from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.signals import SIGNALS
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
-__all__ = ["FORMAT", "Artefact", "load", "open_pipeline", "save"]
+__all__ = ["FORMAT", "Artefact", "check_place", "load", "open_pipeline", "save"]
 
 FORMAT = 2
 MANIFEST = "artefact.json"
@@ -166,10 +166,7 @@ def save(
     import sklearn
 
     folder = Path(folder)
-    if folder.exists() and not (folder.is_dir() and _only_artefact_files(folder)):
-        raise ArtefactError(
-            f"{folder} exists and is not a model folder: choose another --out, or remove it"
-        )
+    check_place(folder)
     seen = {"ids": np.unique(trained_ids), "inputs": np.unique(trained_inputs)}
     if trained_sellers is not None:
         seen["sellers"] = np.unique(trained_sellers[trained_sellers != 0])
@@ -235,6 +232,35 @@ def save(
         shutil.rmtree(making, ignore_errors=True)
         raise
     return str(manifest["digest"])
+
+
+def check_place(folder: Path) -> None:
+    """Check that :func:`save` can write here; to be asked before the work of training.
+
+    Raises
+    ------
+    ArtefactError
+        When the folder holds something that is not an artefact, can't be replaced, or can't be
+        made.
+    """
+    folder = Path(folder)
+    if folder.exists() and not (folder.is_dir() and _only_artefact_files(folder)):
+        raise ArtefactError(
+            f"{folder} exists and is not a model folder: choose another --out, or remove it"
+        )
+    # the folder itself is replaced, and these two can't be moved away
+    whole = folder.resolve()
+    if whole == Path.cwd() or os.path.ismount(whole):
+        what = "the folder you work in" if whole == Path.cwd() else "a mount point"
+        raise ArtefactError(
+            f"{folder} is {what} and can't be replaced: name a folder inside it, e.g. "
+            f"{folder / 'model'}"
+        )
+    nearest = next(one for one in whole.parents if one.exists())
+    if not nearest.is_dir():
+        raise ArtefactError(f"{folder} can't be made: {nearest} is a file, not a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ArtefactError(f"{folder} can't be made: no permission to write in {nearest}")
 
 
 def _only_artefact_files(folder: Path) -> bool:

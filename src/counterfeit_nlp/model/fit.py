@@ -22,7 +22,7 @@ from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
 from counterfeit_nlp.model.threshold import ThresholdParams, choose_thresholds
 from counterfeit_nlp.model.weights import extract
 from counterfeit_nlp.model.worst_window import WorstWindow
-from counterfeit_nlp.names.read import cue_words, names
+from counterfeit_nlp.names.read import cue_words, names, near_words
 from counterfeit_nlp.text.fields import read_fields
 from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -173,8 +173,9 @@ def fit(
     # One thread: sums of floats must not depend on how many cores a machine has
     with threadpool_limits(limits=1):
         lexicon = own_lexicon() if lexicon is None else lexicon
+        ordinary = near_words() if terms is None else ()
         terms = {**names(), **cue_words()} if terms is None else terms
-        vocabulary = learn_words(frame, terms, lexicon)
+        vocabulary = learn_words(frame, terms, lexicon, ordinary)
         scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon)
         languages = listing_languages(frame, vocabulary)
         calibration = dict(calibrate(scores, y, languages, params.calibration))

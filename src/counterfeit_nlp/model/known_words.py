@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -21,7 +21,10 @@ _LISTINGS_AT_LEAST = 2
 
 
 def learn_words(
-    frame: pd.DataFrame, terms: Mapping[str, str], lexicon: Lexicon | None = None
+    frame: pd.DataFrame,
+    terms: Mapping[str, str],
+    lexicon: Lexicon | None = None,
+    ordinary: Iterable[str] = (),
 ) -> Vocabulary:
     """Count the words of listings, as they stand when only letters are folded.
 
@@ -35,6 +38,8 @@ def learn_words(
         Names and cue words with their kinds.
     lexicon
         Tells which words are somebody's messenger id or number: they are not learned.
+    ordinary
+        Words that are known whether the listings use them or not (folded).
 
     Returns
     -------
@@ -63,4 +68,5 @@ def learn_words(
         and word not in private
         and "####" not in word
     }
-    return Vocabulary(words, dict(sorted(terms.items())))
+    words = {**dict.fromkeys(ordinary, 1), **words}
+    return Vocabulary(dict(sorted(words.items())), dict(sorted(terms.items())))

@@ -1,9 +1,12 @@
-"""Reads the two lists of words worth disguising: names of brands, and words that betray a replica.
+"""Reads the lists of words worth disguising: names of brands, and words that betray a replica.
 
 ``names.csv`` and ``cue_words.csv`` hold single words only, because they become terms of a
 :class:`~counterfeit_nlp.text.vocabulary.Vocabulary`: of ``Louis Vuitton`` the word that tells,
 ``vuitton``, and what sellers write in one, ``louisvuitton``. Words that ordinary texts use (coach,
 gap, 苹果) are in neither: everything that resembles them would be resolved to them.
+
+``near_words.csv`` holds words and other people's names that are one slip away from a term: Prado,
+Kenko, Valentine. A model knows them from the start, so none of them is read as that term.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.language import HAN
 
-__all__ = ["cue_words", "names", "parse_terms"]
+__all__ = ["cue_words", "names", "near_words", "parse_terms"]
 
 _SPELT = {"en": re.compile("[a-z]{2,}"), "zh": re.compile(f"[{HAN}]{{2,}}")}
 _LETTERS = {"en": "Latin letters", "zh": "Chinese characters"}
@@ -129,3 +132,15 @@ def cue_words() -> dict[str, str]:
     'cue'
     """
     return dict.fromkeys(_cue_words(), "cue")
+
+
+@cache
+def near_words() -> tuple[str, ...]:
+    """Ordinary words and names that resemble a term, and are none.
+
+    Examples
+    --------
+    >>> "valentine" in near_words()
+    True
+    """
+    return _read("near_words.csv", "word")

@@ -13,15 +13,18 @@ import io
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from counterfeit_nlp.errors import InputError
-from counterfeit_nlp.showing.card import card, darkest, reason_sentence
+from counterfeit_nlp.names.read import cue_words, names, near_words
+from counterfeit_nlp.showing.card import Card, card, darkest, reason_sentence
 from counterfeit_nlp.showing.highlight import Piece, Segment
 from counterfeit_nlp.showing.page import render_page
+from counterfeit_nlp.text.vocabulary import Vocabulary
 
-__all__ = ["CSV_COLUMNS", "render_csv", "render_html", "spreadsheet_safe", "top"]
+__all__ = ["CSV_COLUMNS", "listing_card", "render_csv", "render_html", "spreadsheet_safe", "top"]
 
 CSV_COLUMNS = (
     "rank",
@@ -81,6 +84,20 @@ def top(rows: Iterable[Mapping[str, Any]], n: int) -> list[Mapping[str, Any]]:
     return heapq.nsmallest(n, rows, key=_order)
 
 
+def listing_card(row: Mapping[str, Any]) -> Card:
+    """One prediction of a file, ready to be shown.
+
+    A file of predictions has no model beside it, so what was read behind a disguise is found with
+    the shipped names and cue words, and said only where the prediction says there is a disguise.
+    """
+    return card(row, _shipped(), sure=False)
+
+
+@cache
+def _shipped() -> Vocabulary:
+    return Vocabulary(dict.fromkeys(near_words(), 1), {**names(), **cue_words()})
+
+
 def render_html(rows: Sequence[Mapping[str, Any]], simulated: bool) -> str:
     """Render the reviewers' list as one self-contained page.
 
@@ -96,7 +113,7 @@ def render_html(rows: Sequence[Mapping[str, Any]], simulated: bool) -> str:
     str
         HTML without script, links or anything to load. Equal rows give equal bytes.
     """
-    cards = [card(row) for row in rows]
+    cards = [listing_card(row) for row in rows]
     versions = sorted({str(r["model_version"])[:80] for r in rows if r.get("model_version")})
     return render_page(
         _TEMPLATE,
@@ -128,7 +145,7 @@ def render_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     out.write("\ufeff" + ",".join(CSV_COLUMNS) + "\n")
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     for rank, row in enumerate(rows, start=1):
-        one = card(row)
+        one = listing_card(row)
         texts = {"title": _segments(one.title.segments)} if one.title else {}
         texts |= {f.name: _segments(f.segments) for f in one.fields}
         cells: list[str | float | None] = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counterfeit_nlp.errors import InputError, SchemaError, UsageError
+from counterfeit_nlp.schema.columns import nearest_names
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
+from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.rejects import RejectsFile
@@ -79,7 +81,8 @@ def score_file(
     mapping
         Contract name -> column name in the file.
     keep
-        Columns of the input to pass through, after the prediction's own.
+        Columns of the input to pass through, after the prediction's own. In JSON Lines, where
+        keys come and go, a row without the key has null there.
     progress
         Called after every batch.
 
@@ -93,6 +96,9 @@ def score_file(
     InputError
         On a bad row without ``rejects``, or on more than ``max_rejects``; there is no output
         file then.
+    SchemaError
+        When the input has no such column to keep. That a key of JSON Lines is nowhere is known
+        only at the end.
     UsageError
         When a kept column would take the name of a prediction's own.
     """
@@ -104,8 +110,14 @@ def score_file(
         refused = stack.enter_context(RejectsFile(rejects))
         writer: TableWriter | None = None
         outputs = stack.enter_context(ExitStack())
+        met: set[str] = set()
+        names: tuple[str, ...] = ()
         batches = read_listings(source, mapping=mapping, batch_size=batch_size, keep=kept)
         for batch in batches:
+            names = batch.names or ()
+            met.update(batch.good.schema.names)
+            if not batch.more:
+                _check_kept(kept, met, names)
             refused.add(batch.rejects)
             summary.rows_in += batch.rows_in
             summary.rows_rejected += len(batch.rejects)
@@ -125,6 +137,8 @@ def score_file(
             summary.distinct_chunks = scorer.table.met
             if progress is not None:
                 progress(summary)
+        if summary.rows_scored:
+            _check_kept(kept, met, names)
         if summary.rows_in != summary.rows_scored + summary.rows_rejected:
             raise RuntimeError(
                 f"a row was lost: {summary.rows_in} in, {summary.rows_scored} scored, "
@@ -147,18 +161,29 @@ def _kept(keep: Sequence[str]) -> list[str]:
 def _with_kept(scored: pa.RecordBatch, good: pa.RecordBatch, kept: list[str]) -> pa.RecordBatch:
     if not kept:
         return scored
-    missing = [name for name in kept if name not in good.schema.names]
+    columns, fields = list(scored.columns), list(scored.schema)
+    for name in kept:
+        if name in good.schema.names:
+            columns.append(good.column(name))
+            fields.append(good.schema.field(name))
+        else:
+            # only JSON Lines lack a column here and have it there, and their others are all text
+            columns.append(pa.nulls(good.num_rows, pa.string()))
+            fields.append(pa.field(name, pa.string()))
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+
+
+def _check_kept(kept: list[str], met: Collection[str], names: tuple[str, ...]) -> None:
+    missing = [name for name in kept if name not in met]
     if missing:
-        found = [name for name in good.schema.names if name not in LISTING_COLUMNS]
+        found = [name for name in names if name not in LISTING_COLUMNS]
+        near = nearest_names(missing[0], names)
+        hint = f"; did you mean {shown(near[0], quote=False)}?" if near else ""
         raise SchemaError(
-            f"--keep names columns that the input does not have: {', '.join(missing)} "
-            f"(beside the contract's own it has: {', '.join(found) or 'none'})"
+            f"--keep names columns that the input does not have: {', '.join(missing)}{hint} "
+            "(beside the contract's own it has: "
+            f"{', '.join(shown(name, 40, quote=False) for name in found[:30]) or 'none'})"
         )
-    fields = [good.schema.field(name) for name in kept]
-    return pa.RecordBatch.from_arrays(
-        [*scored.columns, *(good.column(name) for name in kept)],
-        schema=pa.schema([*scored.schema, *fields]),
-    )
 
 
 def _prices_left_out(listings: pa.RecordBatch, rates: Mapping[str, float]) -> int:

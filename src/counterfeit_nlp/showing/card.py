@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from counterfeit_nlp.errors import InputError
@@ -25,7 +25,9 @@ from counterfeit_nlp.showing.highlight import (
     pieces,
 )
 from counterfeit_nlp.showing.mask import BULLET, mask_contacts, mask_snippet
-from counterfeit_nlp.text.characters import fold
+from counterfeit_nlp.showing.read_as import FieldReading, same
+from counterfeit_nlp.text.disguise import DISGUISES
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = [
     "BANDS",
@@ -131,7 +133,9 @@ class Card:
         return max((abs(line.contribution) for line in self.reasons), default=1.0) or 1.0
 
 
-def card(row: Mapping[str, Any]) -> Card:
+def card(
+    row: Mapping[str, Any], vocabulary: Vocabulary = NOTHING_KNOWN, *, sure: bool = True
+) -> Card:
     """Make one listing ready to be shown.
 
     Parameters
@@ -141,6 +145,12 @@ def card(row: Mapping[str, Any]) -> Card:
         ``intercept``) with whatever was kept of the listing (``title``, ``description``,
         ``price``, ``currency``, ``seller_id``, ``url``, ``label``). Numbers may be text and
         ``reasons`` may be a JSON string, as they are in a CSV file.
+    vocabulary
+        The words that the model knows, so that a reason can say what it read behind a disguise.
+        Without them it says so where letters alone tell.
+    sure
+        False where these words are a guess at the model's: they are then asked only where the
+        model says that something was disguised.
 
     Returns
     -------
@@ -161,7 +171,10 @@ def card(row: Mapping[str, Any]) -> Card:
         for name, text in masked.items()
     }
     band = str(row.get("band") or "")
-    lines = sorted((_line(r, masked, row) for r in reasons), key=lambda x: -abs(x.contribution))
+    read = cache(lambda text: FieldReading(text, vocabulary, sure))
+    done = _disguised(reasons)
+    found = [_line(one, masked, row, read, done) for one in reasons]
+    lines = sorted(found, key=lambda line: -abs(line.contribution))
     label = _number(row.get("label"))
     return Card(
         listing_id=_clip(str(row.get("listing_id", "")), _LIMIT_ID),
@@ -359,8 +372,22 @@ def _masked(text: str, spans: Sequence[Span], limit: int) -> str:
     return "".join([*parts, BULLET * (len(text) - done)])
 
 
+def _disguised(reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int, int]]:
+    """What the model says was done to letters: kind, field and place."""
+    return [
+        (str(one["kind"]), str(one["field"]), span.start, span.end)
+        for one in reasons
+        if one.get("kind") in DISGUISES and _given(one.get("field"))
+        for span in _spans([one], str(one["field"]))
+    ]
+
+
 def _line(
-    reason: Mapping[str, Any], masked: Mapping[str, str], row: Mapping[str, Any]
+    reason: Mapping[str, Any],
+    masked: Mapping[str, str],
+    row: Mapping[str, Any],
+    read: Callable[[str], FieldReading],
+    disguised: Sequence[tuple[str, str, int, int]],
 ) -> ReasonLine:
     weight = _number(reason.get("contribution")) or 0.0
     model_text = mask_snippet(str(reason["text"])) if _given(reason.get("text")) else ""
@@ -378,17 +405,23 @@ def _line(
     told = f"in the {field}"
     if kind in _COUNTED:  # of the whole word, so that one sees what the letters are part of
         start, end = _word(text, start, end)
-        model_text = ""
-        letters = sum(one.kind == kind for one in fold(text[start:end]).disguises)
+        model_text = "" if text else model_text
+        letters = read(str(row[field])).count(kind, start, end) if text else 0
         told = f"{told}, {_COUNTED[kind].format(letters) if letters > 1 else _NAMES[kind]}"
     elif kind in _NAMES:
         told = f"{told}, {_NAMES[kind]}"
-    quote = text[start:end]
-    same = not model_text or _same(quote, model_text) or BULLET in quote or BULLET in model_text
+    quote = text[start:end] or model_text
+    read_as = "" if model_text == quote else model_text
+    here = frozenset(k for k, where, a, b in disguised if where == field and a < end and b > start)
+    if text:
+        read_as = read(str(row[field])).read_as(start, end, here) or read_as
+    elif quote:  # the field was not kept: all there is to read is the snippet
+        read_as = read(str(reason["text"])).read_as(0, len(quote), here)
+    same_to_a_person = not read_as or BULLET in quote + read_as or same(quote, read_as)
     return ReasonLine(
-        quote=_clip(quote or model_text, _LIMIT_QUOTE),
+        quote=_clip(quote, _LIMIT_QUOTE),
         where=_clip(told, 80),
-        read_as=() if same or not quote else _clip(model_text, _LIMIT_QUOTE),
+        read_as=() if same_to_a_person else _clip(read_as, _LIMIT_QUOTE),
         contribution=weight,
     )
 
@@ -413,14 +446,6 @@ def _word(text: str, start: int, end: int) -> tuple[int, int]:
     while last < len(text) and not text[last].isspace() and last - end < _LIMIT_QUOTE:
         last += 1
     return (first, last) if last - first <= _LIMIT_QUOTE else (start, end)
-
-
-def _same(seen: str, read: str) -> bool:
-    """Whether the model read just what a person sees (case, width and spacing aside)."""
-    one, other = (
-        "".join(unicodedata.normalize("NFKC", text).casefold().split()) for text in (seen, read)
-    )
-    return one == other
 
 
 def _clip(text: str, limit: int) -> tuple[Piece, ...]:

@@ -35,6 +35,8 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ID_WITHIN = 1 << 16
 _MAY_BE_BOOLEAN = {"label", "price"}  # price only to be refused as such
 _MAY_BE_NESTED = {"image_urls"}
+#: A list of objects is what others write a table as; a list of anything else is one bad line.
+_LIST_OF_OBJECTS = re.compile(rb"\[[ \t\r\n]*[{\]]")
 
 
 class _Number(str):
@@ -190,7 +192,7 @@ class _Columns:
         if not batch.num_columns and len(line):
             # objects without one key that is read still are rows
             batch = pa.RecordBatch.from_arrays([pa.nulls(len(line), pa.string())], ["listing_id"])
-        return Rows(self._file, batch, line, offset, rejects, self._names)
+        return Rows(self._file, batch, line, offset, rejects, self._names, more=True)
 
 
 _TEXTS = {str, _Number, type(None)}
@@ -339,8 +341,10 @@ def _reject(file: str, line: int, offset: int, listing_id: str | None, reason: s
 
 
 def _check_not_an_array(head: bytes, file: str) -> None:
-    first = head.lstrip(_SPACE).split(b"\n", 1)[0].strip(_SPACE)
-    if first.startswith(b"[") and not first.endswith(b"]"):
+    start = head.lstrip(_SPACE)
+    first = start.split(b"\n", 1)[0].strip(_SPACE)
+    unfinished = first.startswith(b"[") and not first.endswith(b"]")
+    if unfinished or _LIST_OF_OBJECTS.match(start):
         raise InputError(
             f"{shown(file, 200, quote=False)}: a JSON list, not JSON Lines; write one object per "
             "line (for example: jq -c '.[]' old.json > new.jsonl)"

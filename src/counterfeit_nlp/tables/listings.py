@@ -20,11 +20,16 @@ __all__ = ["Batch", "load_listings", "read_listings"]
 
 @dataclass(frozen=True)
 class Batch:
-    """Consecutive rows of a file: ``rows_in == good.num_rows + len(rejects)``, always."""
+    """Consecutive rows of a file: ``rows_in == good.num_rows + len(rejects)``, always.
+
+    ``names`` and ``more`` are those of :class:`counterfeit_nlp.tables.rows.Rows`.
+    """
 
     good: pa.RecordBatch
     rejects: list[Reject]
     rows_in: int
+    names: tuple[str, ...] | None = None
+    more: bool = False
 
 
 def read_listings(
@@ -71,7 +76,7 @@ def read_listings(
             raise RuntimeError(
                 f"a row was lost: {len(rows)} in, {good.num_rows} good, {len(rejects)} rejected"
             )
-        yield Batch(good, rejects, len(rows))
+        yield Batch(good, rejects, len(rows), rows.names, rows.more)
 
 
 def load_listings(

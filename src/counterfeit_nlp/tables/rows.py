@@ -36,6 +36,8 @@ class Rows:
     names : tuple of str or None
         Columns of the file under their contract names, the same in all batches; None if no
         column is known (JSON Lines without one readable object at the start).
+    more : bool
+        Later rows may have columns that ``names`` does not list (JSON Lines: keys come and go).
     """
 
     file: str
@@ -44,6 +46,7 @@ class Rows:
     offset: NDArray[np.int64]
     rejects: list[Reject] = field(default_factory=list)
     names: tuple[str, ...] | None = None
+    more: bool = False
 
     def __len__(self) -> int:
         return int(self.batch.num_rows) + len(self.rejects)
@@ -92,6 +95,7 @@ def _parts(piece: Rows, first: int, following: int) -> Iterator[Rows]:
             piece.offset[good:next_good],
             piece.rejects[bad:next_bad],
             piece.names,
+            piece.more,
         )
         good, bad = next_good, next_bad
 
@@ -118,4 +122,5 @@ def _joined(pieces: list[Rows]) -> Rows:
         np.concatenate([piece.offset for piece in pieces]),
         [reject for piece in pieces for reject in piece.rejects],
         pieces[0].names,
+        pieces[0].more,
     )

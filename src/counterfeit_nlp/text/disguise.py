@@ -34,6 +34,8 @@ class Disguise(NamedTuple):
 class Rewrite(NamedTuple):
     """``word[start:end]`` stands for ``text``; ``kind`` is one of ``DISGUISES``.
 
+    Or empty, where ``text`` is only another honest spelling (``Ray-Ban``): no evidence.
+
     If ``text`` is as long as the range, character stands for character; otherwise all of the range
     stands behind each character of ``text``. An empty ``text`` takes the range away.
     """

@@ -35,6 +35,7 @@ _FANCY = (
     | _row(0x249C, _CAPITALS.lower())  # parenthesised
     | _row(0x1F110, _CAPITALS)
     | {"\ua492": "l", "\ua4c4": "t"}  # two radicals of Yi that serve as letters of a fancy alphabet
+    | {"\u166d": "X"}  # a sign of Canadian syllabics that is none of their letters
 )
 _FANCY_KIND = dict.fromkeys(_FANCY, "fancy")
 # NFKC would spell out TM and SM, and make a sigma of the lunate one that looks like C

@@ -4,7 +4,11 @@ Each letter of such a word has a Latin look-alike, and so has many a native word
 (grief) looks like rope. What tells them apart is the company. **A native text is made of words that
 look like nothing**, so if these outnumber the readable ones nothing is read, but for terms of five
 letters and more, which no language spells by accident. The text is looked at as a whole, before it
-is cut into chunks, because one word alone does not say what language it is in.
+is cut into chunks, because one word alone does not say what language it is in. Where there are as
+many of either, only terms are read.
+
+Chinese characters and bopomofo that draw Latin letters (``尺ㄖㄥ乇乂``) are read where a word is
+wholly made of them and known; the other foreign letters have no say in that.
 
 Words that mix alphabets are read without any vocabulary, see
 :mod:`counterfeit_nlp.text.lookalikes`.
@@ -16,7 +20,7 @@ import re
 
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.encodings import ENOUGH
-from counterfeit_nlp.text.lookalikes import latin_reading
+from counterfeit_nlp.text.lookalikes import CJK_SHAPES, latin_reading
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, Vocabulary
 
 __all__ = ["may_have_foreign_words", "read_foreign_words"]
@@ -29,6 +33,8 @@ _FOREIGN = (
     "\U00010280-\U000104ff"
 )
 _GATE = re.compile(f"[{_FOREIGN}]")
+# A whole word of Chinese shapes; in Chinese a run of so many of them is next to impossible
+_SHAPED = re.compile(f"(?<!\\w)[{''.join(CJK_SHAPES)}]{{5,24}}(?!\\w)")
 # What stands between letters and is not seen; stripped when the chunk is folded
 _UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _WORD = re.compile(f"[^\\W_](?:[{_UNSEEN}]*[^\\W_])+")
@@ -40,7 +46,7 @@ _LONGEST = 24
 
 def may_have_foreign_words(text: str) -> bool:
     """Whether it is worth calling :func:`read_foreign_words` (never says no wrongly)."""
-    return not text.isascii() and _GATE.search(text) is not None
+    return not text.isascii() and (_GATE.search(text) or _SHAPED.search(text)) is not None
 
 
 def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
@@ -83,6 +89,11 @@ def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Dis
     'copy of Rolex'
     """
     readings: dict[str, str | None] = {}
+    shaped: list[tuple[int, str]] = []
+    for match in _SHAPED.finditer(text):
+        drawn = "".join(map(CJK_SHAPES.__getitem__, match.group()))
+        if drawn in vocabulary.terms or vocabulary.is_common(drawn):
+            shaped.append((match.start(), drawn))
     places: list[tuple[int, str]] = []
     native = readable = 0
     for match in _WORD.finditer(text):
@@ -100,18 +111,26 @@ def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Dis
         else:
             readable += 1
             places.append((match.start(), word))
-    if not places:
+    if not places and not shaped:
         return text, []
     letters = list(text)
     found: list[Disguise] = []
+    for start, drawn in shaped:
+        for at, letter in enumerate(drawn, start):
+            letters[at] = letter
+            if len(found) < ENOUGH:
+                found.append(Disguise("lookalike_letters", at, at + 1))
     for start, word in places:
         reading = readings[word] or ""
         certain = len(reading) >= _UNMISTAKABLE and reading in vocabulary.terms
+        # as many native words as readable ones: but a name alone is as likely a disguise
         if native > readable and not certain:
+            continue
+        if native == readable and reading not in vocabulary.terms:
             continue
         seen = [at for at, letter in enumerate(word, start) if not _STRIP_UNSEEN.match(letter)]
         for at, letter in zip(seen, reading, strict=True):
             letters[at] = letter
             if len(found) < ENOUGH:
                 found.append(Disguise("lookalike_letters", at, at + 1))
-    return "".join(letters), found
+    return "".join(letters), sorted(found)

@@ -23,7 +23,7 @@ import disarm
 
 from counterfeit_nlp.text.encodings import latin_letter
 
-__all__ = ["UNLIKE_UTS39", "cut_glued_words", "fold_lookalikes", "latin_reading"]
+__all__ = ["CJK_SHAPES", "UNLIKE_UTS39", "cut_glued_words", "fold_lookalikes", "latin_reading"]
 
 # CJK letters, kana, Hangul, bopomofo: without the brackets of a character class
 _CJK = (
@@ -52,7 +52,7 @@ _STRONG = {
     "չ": "z", "Ե": "t",
     # Canadian syllabics
     "ᗩ": "A", "ᗷ": "B", "ᑕ": "C", "ᗪ": "D", "ᖴ": "F", "ᕼ": "H", "ᒍ": "J", "ᒪ": "L", "ᗰ": "M",
-    "ᑎ": "N", "ᑭ": "P", "ᑫ": "q", "ᖇ": "R", "ᔕ": "S", "ᑌ": "U", "ᐯ": "V", "ᗯ": "W", "᙭": "X",
+    "ᑎ": "N", "ᑭ": "P", "ᑫ": "q", "ᖇ": "R", "ᔕ": "S", "ᑌ": "U", "ᐯ": "V", "ᗯ": "W",
     "ᘔ": "Z", "ᗴ": "E", "ᘜ": "G", "ᕮ": "E", "ᛖ": "M", "ᗝ": "O",
     # Cherokee and Ethiopic
     "Ꮧ": "a", "Ᏸ": "b", "ፈ": "c", "Ꮄ": "d", "Ꮛ": "e", "Ꭶ": "f", "Ꮆ": "g", "Ꮒ": "h", "Ꮰ": "j",
@@ -73,6 +73,20 @@ _FAUX = {
     "ח": "n", "ש": "w", "א": "x", "ם": "o", "ץ": "y", "ק": "p", "ן": "l",
     "ค": "a", "เ": "i", "ภ": "n", "ร": "s", "ย": "u", "ฬ": "w",
 }  # fmt: skip
+# Chinese characters, bopomofo and kana that fancy alphabets draw Latin letters with. Read only in
+# words wholly of such shapes, see :mod:`counterfeit_nlp.text.foreign_words`
+CJK_SHAPES = {
+    shape: letter
+    for letter, shapes in {
+        "a": "卂ﾑ丹", "b": "乃", "c": "匚ㄈᄃ", "d": "ᗪり", "e": "乇ｪ巳",
+        "f": "千ｷキ", "g": "Ꮆム", "h": "卄ん廾", "i": "丨ﾉ工ㄧ", "j": "ﾌフ",
+        "k": "Ҝズ", "l": "ㄥﾚレ乚", "m": "爪ﾶ", "n": "几刀冂", "o": "ㄖの口囗",
+        "p": "卩ｱ尸ㄗ", "q": "Ɋゐ", "r": "尺", "s": "丂ㄎ", "t": "ㄒｲ丅",
+        "u": "ㄩひ凵", "v": "ᐯ", "w": "山", "x": "乂ﾒメ", "y": "ㄚﾘ丫",
+        "z": "乙",
+    }.items()
+    for shape in shapes
+}  # fmt: skip
 # Letters of science, in words that are units and symbols: 10kΩ, 5μm, ΔE
 _SCIENCE = frozenset("ΓΔΘΛΞΠΣΦΨΩαβγδεζηθλμξπρστφχψω")
 
@@ -80,7 +94,8 @@ _NON_LATIN = re.compile(
     "[\u0370-\u1dff\u2c80-\u2dff\ua000-\ua6ff\ua800-\uab2f\uab70-\uabff\ufb00-\ufeff"
     "\U00010000-\U0001cfff\U0001e000-\U0001efff]"
 )
-_WORD = re.compile(f"[^\\W_{_CJK}]+")
+# Symbol fonts write c and d with signs: "gυ¢¢ι" is one word
+_WORD = re.compile(f"[^\\W_{_CJK}]+(?:[¢∂]+[^\\W_{_CJK}]+)*")
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 

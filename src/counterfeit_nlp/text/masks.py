@@ -4,7 +4,8 @@ A mask is resolved only to a term of the vocabulary, and only when one term fits
 masked is also evidence when it stays unresolved; :func:`find_masked` says where.
 
 **Mask characters** are stars, tildes, bars, hashes, circles, crosses and dots
-(``* ＊ ～ ~ _ # ● ○ × · …``), and the letter x after Chinese (``迪X``). Stars and circles mask; the
+(``* ＊ ～ ~ _ # ● ○ × · …``), and the letter x after Chinese (``迪X``). Any other sign (``rol?x``,
+``r🔥lex``) hides one letter of a Latin word. Stars and circles mask; the
 others also join, list and end sentences, so that unresolved they are never evidence.
 
 **Latin words** show their first letter and at least one more. One mask per hidden letter is the
@@ -23,6 +24,7 @@ evidence only. Words of the dictionary with 家 (大家, 宜家, ``G`` + 家用)
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,7 +33,9 @@ from typing import NamedTuple
 from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
 from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.language import HAN
-from counterfeit_nlp.text.vocabulary import Vocabulary
+from counterfeit_nlp.text.leet import LEET_SYMBOLS
+from counterfeit_nlp.text.lookalikes import latin_reading
+from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
 
 __all__ = ["find_masked", "resolve_masks"]
 
@@ -41,13 +45,30 @@ _OTHERS = "~～_#×·…"
 # Chinese may stand beside a Latin word, other letters and digits are part of it
 _BORDER = "(?<![A-Za-z0-9\u00c0-\u024f])"
 _MASK = f"[{re.escape(_STARS + _OTHERS)}]"
+# Letters of any alphabet but Chinese, which ends a word
+_LETTER = f"[^\\W\\d_{HAN}]"
 _MAY_BE = re.compile(f"{_MASK}|家|(?<=[{HAN}])[xX]")
 _LONGEST_MASK = 8
 _LATIN = re.compile(
-    rf"{_BORDER}(?<!{_MASK})[A-Za-z]{{1,24}}(?:{_MASK}{{1,{_LONGEST_MASK}}}[A-Za-z]{{0,24}}){{1,6}}"
-    rf"(?!{_MASK})(?![A-Za-z0-9])"
+    rf"(?<!{_LETTER})(?<![0-9])(?<!{_MASK})"
+    rf"{_LETTER}{{1,24}}(?:{_MASK}{{1,{_LONGEST_MASK}}}{_LETTER}{{0,24}}){{1,6}}"
+    rf"(?!{_MASK})(?!{_LETTER})(?![0-9])"
 )
 _RUN = re.compile(rf"{_MASK}+")
+_ASCII_LETTER = re.compile("[a-z]")
+# Any other sign stands for one letter of a Latin word, but for those that draw letters (leet), join
+# words, end sentences or decorate names; at the end, where emoji decorate, no punctuation either
+_SIGN = (
+    f"[^\\w\\s.,'’/&:;()\"\\[\\]\\\\\u2010-\u2015\u2122\u00ae\u00a9"
+    f"{re.escape(LEET_SYMBOLS)}{re.escape(_STARS + _OTHERS)}]"
+)
+_SIGNED = re.compile(
+    rf"(?<![^\W_{HAN}])(?P<before>[A-Za-z]{{1,24}})(?P<sign>{_SIGN})(?P<after>[A-Za-z]{{0,24}})"
+    rf"(?![^\W{HAN}]|{_SIGN})"
+)
+_MAY_BE_SIGNED = re.compile(f"[A-Za-z]{_SIGN}")
+_SHOWN_BEFORE_SIGN = 4
+_SHORTEST_SIGNED = 4
 _HAN_MASK = re.compile(rf"(?<=[{HAN}])(?:{_MASK}{{1,3}}|[xX](?![A-Za-z0-9]))(?!{_MASK})")
 # letters** and letters*letters; a single letter needs two stars (A* is a grade, G** is none), and
 # single letters that alternate with stars are spaced out, not masked (M*A*S*H)
@@ -119,10 +140,15 @@ def _best(fits: list[_Fit]) -> str | None:
 
 def _resolve_latin(word: str, index: _Index, vocabulary: Vocabulary) -> str | None:
     """The term behind a masked Latin word (lower case), if there is one."""
+    if not word.isascii():  # look-alikes, where Latin letters stand beside them
+        latin = latin_reading(word) if _ASCII_LETTER.search(word) else None
+        if latin is None:
+            return None
+        word = latin
     shown = _RUN.split(word)
     masks = [len(run) for run in _RUN.findall(word)]
     visible = sum(map(len, shown))
-    if visible < 2 or (len(masks) == 1 and not shown[-1] and shown[0] in vocabulary):
+    if visible < 2 or (len(masks) == 1 and not shown[-1] and _is_word(shown[0], vocabulary)):
         return None
     if len(shown[0]) > 1:
         candidates = index.latin.get(shown[0][:2], [])
@@ -136,6 +162,11 @@ def _resolve_latin(word: str, index: _Index, vocabulary: Vocabulary) -> str | No
         if cost is not None:
             fits.append(_Fit(cost, term))
     return _best(fits)
+
+
+def _is_word(shown: str, vocabulary: Vocabulary) -> bool:
+    """Whether what a mask leaves visible is a word by itself, as one with a footnote is."""
+    return shown in vocabulary.terms or vocabulary.words.get(shown, 0) >= COMMON
 
 
 def _cost(term: str, shown: list[str], masks: list[int], visible: int) -> int | None:
@@ -185,6 +216,8 @@ def _resolve_han(
     fits.sort()
     if fits:
         visible, off, shown, term = fits[0]
+        if text.startswith(term[shown], end):  # 普拉*达: held apart, not hidden
+            return None
         if len(fits) > 1 and fits[1][:2] == (visible, off) and fits[1][3] != term:
             return None
         behind = -visible - shown
@@ -196,7 +229,9 @@ def _resolve_han(
     if not _stands_apart(text, start, end):
         return None
     brands = index.brand_by_first.get(text[start - 1], [])
-    return Rewrite(start - 1, end, brands[0], _KIND) if len(brands) == 1 else None
+    if len(brands) != 1 or text.startswith(brands[0][1], end):  # 古*驰 hides nothing
+        return None
+    return Rewrite(start - 1, end, brands[0], _KIND)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -245,6 +280,30 @@ def _resolve_all_han(text: str, index: _Index, vocabulary: Vocabulary) -> list[R
     return found
 
 
+def _resolve_signed(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
+    """Words of which any sign hides one letter: ``r🔥lex``, ``rol?x``, ``Role❌``."""
+    index = _index(vocabulary)
+    found: list[Rewrite] = []
+    for match in _SIGNED.finditer(text):
+        before, sign, after = match.group("before", "sign", "after")
+        before, after = before.lower(), after.lower()
+        parts = [part for part in (before, after) if part]
+        if not after and (len(before) < _SHOWN_BEFORE_SIGN or unicodedata.category(sign)[0] != "S"):
+            continue
+        if all(_is_word(part, vocabulary) for part in parts):  # two words, or one with an emoji
+            continue
+        length = len(before) + 1 + len(after)
+        key = before[:2] if len(before) > 1 else f"{before}*{after[-1:]}"
+        fits = [
+            term
+            for term in index.latin.get(key, ())
+            if len(term) == length and term.startswith(before) and term.endswith(after)
+        ]
+        if length >= _SHORTEST_SIGNED and len(set(fits)) == 1:
+            found.append(Rewrite(*match.span(), fits[0], _KIND))
+    return found
+
+
 def _bare(text: str) -> str:
     """Lower case, length kept."""
     lowered = text.lower()
@@ -274,11 +333,14 @@ def resolve_masks(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     >>> [rewrite.text for rewrite in resolve_masks("PR*DA 迪* SALE*", known)]
     ['prada', '迪奥']
     """
-    if not vocabulary.terms or not _MAY_BE.search(text):
+    if not vocabulary.terms:
         return []
+    signed = _resolve_signed(text, vocabulary) if _MAY_BE_SIGNED.search(text) else []
+    if not _MAY_BE.search(text):
+        return signed
     index = _index(vocabulary)
     text = _bare(text)
-    found: list[Rewrite] = []
+    found = signed
     known: dict[str, str | None] = {}
     for match in _LATIN.finditer(text):
         word = match.group()

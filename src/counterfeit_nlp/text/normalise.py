@@ -17,13 +17,16 @@ from counterfeit_nlp.text.chunks import CHUNK, fold_chunk
 from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
+from counterfeit_nlp.text.fragments import join_fragments, may_have_fragments
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
 from counterfeit_nlp.text.spacing import join_spaced, may_be_spaced
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.traditional import simplify
+from counterfeit_nlp.text.upside_down import may_be_upside_down, turn_upside_down
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+from counterfeit_nlp.text.wide_signs import narrow_colons
 
 __all__ = ["Normalised", "normalise", "prepare", "show"]
 
@@ -136,13 +139,16 @@ def prepare(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Tracked:
     In this order, because entities may stand for characters of all the others, and repeated,
     because each may lay bare something for another. Folding may lay bare markup that was
     disguised (an invisible inside a tag); such a text is folded here already, which folding it
-    again does not change. Last, traditional Chinese characters become simplified ones, one for
-    one, words of foreign letters that look like known Latin words are written with those, and
-    letters spaced apart are joined where they spell known words.
+    again does not change. Last, a full-width colon inside a thing becomes a plain one, traditional
+    Chinese characters become simplified ones, one for one, words upside down are turned, words of
+    foreign letters that look like known Latin words are written with those, and letters spaced
+    apart, and fragments of names, are joined where they spell known words.
     """
     if not _needs_preparing(text):
         bare = Tracked(text)
-        if text.isascii() and not (vocabulary and may_be_spaced(text)):
+        if text.isascii() and not (
+            vocabulary and (may_be_spaced(text) or may_have_fragments(text, vocabulary))
+        ):
             return bare  # most texts
     else:
         bare = _laid_bare(text)
@@ -194,12 +200,19 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
     """What needs nothing laid bare any more: simplified characters, foreign and spaced letters."""
     now = prepared
     if not now.text.isascii():
-        now = now.then(simplify(now.text), None, None)
+        now = now.then(simplify(narrow_colons(now.text)), None, None)
+        if vocabulary and may_be_upside_down(now.text):
+            turned, letters = turn_upside_down(now.text, vocabulary)
+            now = now.then(turned, None, None, letters)
         if vocabulary and may_have_foreign_words(now.text):
             read, letters = read_foreign_words(now.text, vocabulary)
             now = now.then(read, None, None, letters)
     if vocabulary and may_be_spaced(now.text):
         joined = join_spaced(now.text, vocabulary)
+        if joined is not None:
+            now = now.then(*joined)
+    if vocabulary and may_have_fragments(now.text, vocabulary):
+        joined = join_fragments(now.text, vocabulary)
         if joined is not None:
             now = now.then(*joined)
     if now.text == prepared.text:
@@ -232,7 +245,8 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """
     known: dict[str, Tracked] = {}
     found = _normalise_once(text, vocabulary, known)
-    if not vocabulary or found.text == text or (text.isascii() and not found.disguises):
+    unread = text.isascii() and not found.disguises and len(found.text) == len(text)
+    if not vocabulary or found.text == text or unread:
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own
     for _ in range(_ROUNDS_AT_MOST):

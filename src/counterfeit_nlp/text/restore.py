@@ -22,7 +22,9 @@ from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.masks import resolve_masks
+from counterfeit_nlp.text.percent import decode_percent
 from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
 from counterfeit_nlp.text.stock_numbers import EDGE, is_code
@@ -36,10 +38,12 @@ _FREQUENT = 100  # for a word of three letters
 _SPELT_OUT = 6
 _SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
 _LONGEST = 48
+_LONG = 5
 _WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
 _HAN = re.compile(f"[{HAN}]")
+_ASCII_LETTER = re.compile("[a-z]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
-_SPECIAL = re.compile(r"[\s*~_#]")
+_SPECIAL = re.compile(r"[\s*~_#]|[a-z][?%`=][a-z]")
 _DIGITS_AT_END = re.compile(r"\d+$")
 _INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
 _PART = re.compile(r"\S+")
@@ -97,12 +101,13 @@ class Restorer:
             parts = _without_contacts(before)
             if not parts:
                 break
-            folded, parts = _apply(folded, parts, masks)
             if _HAN.search(folded.text):
-                for rule in (han, homophones, self._beside_han):
+                # what is held apart before what is masked: 古*驰 hides nothing
+                for rule in (han, masks, homophones, self._beside_han):
                     folded, parts = _apply(folded, parts, rule)
             else:
-                folded, parts = _apply(folded, parts, self.rewrites)
+                for rule in (masks, self.rewrites):
+                    folded, parts = _apply(folded, parts, rule)
             if folded.text == before:
                 break
         return folded
@@ -130,6 +135,13 @@ class Restorer:
         if known and text.isalpha():
             return []
         core = text.strip(EDGE)
+        if "%" in core and (decoded := decode_percent(core)) is not None:
+            if decoded in self._common or (
+                decoded in self._terms and len(decoded) >= SHORTEST_TERM
+            ):
+                begin = place + text.index(core)
+                return [Rewrite(begin, begin + len(core), decoded, "encoded_letters")]
+            return []
         if is_code(core):
             return []
         if known:
@@ -162,9 +174,12 @@ class Restorer:
     def _readings(self, word: str) -> Iterator[tuple[str, str]]:
         parted = apart(word)
         if parted is not None and self._is_held_apart(parted):
-            yield "separated_letters", parted.letters
-            if parted.singles and parted.letters.isalpha() and len(parted.letters) >= _SPELT_OUT:
+            yield self._kind(parted), parted.letters
+            if _is_spelt_out(parted):
                 yield "spelt_out", parted.letters
+            latin = _latin(parted.letters)
+            if latin is not None:
+                yield "separated_letters", latin
             for reading in self._leet(parted.letters):
                 yield "separated_letters", reading
         for reading in self._leet(word):
@@ -186,7 +201,26 @@ class Restorer:
             return False
         if all(len(part) > 2 and part in self._common for part in word.parts):
             return False  # new★watch
-        return word.letters in self._terms or not word.ordinary
+        if word.letters in self._terms or not word.ordinary:
+            return True
+        if not word.letters.isascii():
+            return _latin(word.letters) in self._terms
+        # wat.ch: a long word in parts that are none
+        return (
+            len(word.letters) >= _LONG
+            and word.letters in self._common
+            and not any(part in self._words for part in word.parts)
+        )
+
+    def _kind(self, word: Apart) -> str:
+        """No evidence where a brand stands as its owner may write it: ``Ray-Ban``, ``L'Oréal``.
+
+        The parts of such a name are words, which in two letters few are (``Dr``, but ``gu-cci``).
+        """
+        owners = word.name and self._terms.get(word.letters) == "brand"
+        if owners and all(len(part) != 2 or part in self._words for part in word.parts):
+            return ""
+        return "separated_letters"
 
     def _frequent(self, reading: str) -> bool:
         return len(reading) == SHORTEST_WORD - 1 and self._words.get(reading, 0) >= _FREQUENT
@@ -202,19 +236,44 @@ class Restorer:
                 yield shorter
 
     def _accepted(self, word: str, reading: str) -> bool:
+        has_digit = any(map(str.isdigit, word))
         if reading in self._terms:
-            return len(reading) >= SHORTEST_TERM or not any(map(str.isdigit, word))
+            if leet.is_beside_sign(word, self._vocabulary):
+                return False
+            return len(reading) >= SHORTEST_TERM or not has_digit
         if word in self._words:
             return False
         if reading not in self._common:
-            # short words are many: n.e.w and n3w count, h2o and ps3 spell nothing frequent
-            return self._frequent(reading) and _INSIDE_ONE.fullmatch(word) is not None
+            # short words are many: n.e.w and b@g count, but a digit makes a model code (A1R, T0P)
+            short = self._frequent(reading) and not has_digit
+            return short and _INSIDE_ONE.fullmatch(word) is not None
         # iphone5 is not "iphones": a digit must stand inside the word, and what stands before
         # digits at its end must be no word of its own
         stem = _DIGITS_AT_END.sub("", word)
         if stem != word and (stem in self._words or stem in self._terms):
             return False
-        return word.isalpha() or _INSIDE.search(word) is not None
+        if word.isalpha() or _INSIDE.search(word) is not None:
+            return True
+        return leet.is_edge(word, reading, self._vocabulary)
+
+
+def _latin(letters: str) -> str | None:
+    """Letters that were held apart as one reads them who knows Latin ones, if some are others."""
+    if letters.isascii() or not _ASCII_LETTER.search(letters):
+        return None
+    return latin_reading(letters)
+
+
+def _is_spelt_out(word: Apart) -> bool:
+    """Whether it spells something, known or not: no list, and nothing in the order of letters."""
+    letters = word.letters
+    return (
+        word.singles
+        and not word.listing
+        and letters.isalpha()
+        and len(letters) >= _SPELT_OUT
+        and list(letters) not in (sorted(letters), sorted(letters, reverse=True))
+    )
 
 
 def _without_contacts(text: str) -> list[tuple[int, str]]:

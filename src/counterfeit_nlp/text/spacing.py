@@ -1,8 +1,10 @@
-"""Letters spaced apart by white space: ``G u c c i b a g``, ``高 仿``.
+"""Letters spaced apart: ``G u c c i b a g``, ``[R] [o] [l] [e] [x]``, ``R、o、l、e、x``, ``高 仿``.
 
 The only disguise of letters that crosses chunks, so it is looked for in whole texts, behind a
 cheap look that most of them fail. A run of single characters is cut into known words, as few as
-possible; what is no known word stays apart (``S M L``, ``size 7 D``).
+possible; what is no known word stays apart (``S M L``, ``size 7 D``). Punctuation may touch the
+ends of a run, and brackets each letter. The stops of Chinese hold letters apart like white space,
+because they end chunks too.
 """
 
 from __future__ import annotations
@@ -14,21 +16,33 @@ from itertools import pairwise
 from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
 __all__ = ["join_spaced", "may_be_spaced"]
 
 # What is stacked on a character or not seen at all belongs to the character before it
 _STACKED = "[\u0300-\u036f\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
-_GATE = re.compile(rf"\s\S{_STACKED}\s+\S{_STACKED}\s+\S{_STACKED}\s|[{HAN}]\s+[{HAN}]")
-_ASCII_GATE = re.compile(r"\s\S\s+\S\s+\S\s", re.ASCII)
+# Of a run whose ends touch punctuation two characters at least stand alone
+_GATE = re.compile(
+    rf"\s\S{_STACKED}\s+\S{_STACKED}\s|[{HAN}]\s+[{HAN}]|[、。；…：，]\s*\w{_STACKED}[、。；…：，]"
+)
+_ASCII_GATE = re.compile(r"\s[A-Za-z0-9$@!|]\s+\S\s", re.ASCII)
+_OPENING = "[({<\"'“‘«（【「『*~]"
+_CLOSING = "[])}>\"'”’»）】」』*~.,!?;:…，。！？；：、]"
+_ONE = rf"(?:[\[(]\S{_STACKED}[\])]|\S{_STACKED})"
+_LETTER = rf"[^\W_{HAN}]{_STACKED}"
 _RUN = re.compile(
-    rf"(?<!\S)\S{_STACKED}(?:\s+\S{_STACKED}){{2,}}(?!\S)"
+    rf"(?<!\S){_OPENING}{{0,3}}{_ONE}(?:\s+{_ONE}){{2,}}{_CLOSING}{{0,3}}(?!\S)"
+    rf"|(?<!\w){_LETTER}(?:[、。；…：，]{{1,2}}\s*{_LETTER}){{2,}}(?!\w)"
     rf"|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])"
 )
 _CHARACTER = re.compile(rf"\S{_STACKED}")
+_LATIN = re.compile("[a-z]")
+_INSIDE = re.compile(rf"\w{_STACKED}")
 _HAN = re.compile(f"[{HAN}]")
 _FREQUENT = 50  # for a word of three letters
+_PART = re.compile(r"\S+")
 _LONGEST = 16
 _ALONE = 3  # what it costs to leave a character alone, where a word costs 1
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -37,7 +51,8 @@ _LEET = str.maketrans("013457@$", "oieastas")
 def may_be_spaced(text: str) -> bool:
     """Whether it is worth calling :func:`join_spaced` (never says no wrongly)."""
     gate = _ASCII_GATE if text.isascii() else _GATE
-    return gate.search(f" {text} ") is not None
+    bracketed = "] [" in text or ") (" in text  # R, o, l in brackets each
+    return bracketed or gate.search(f" {text} ") is not None
 
 
 def join_spaced(
@@ -66,7 +81,7 @@ def join_spaced(
     removed: list[tuple[int, int]] = []
     joined: list[Disguise] = []
     for run in _RUN.finditer(text):
-        places = [one.span() for one in _CHARACTER.finditer(text, *run.span())]
+        places = _characters(text, *run.span())
         for word in _words(text, places, vocabulary):
             joined.append(Disguise("separated_letters", word[0][0], word[-1][1]))
             removed += [(here, there) for (_, here), (there, _) in pairwise(word)]
@@ -85,6 +100,16 @@ def join_spaced(
 _Places = list[tuple[int, int]]
 
 
+def _characters(text: str, start: int, end: int) -> _Places:
+    """The places of the characters of a run, without the punctuation that touches them."""
+    places: _Places = []
+    for word in _PART.finditer(text, start, end):
+        inside = [one.span() for one in _INSIDE.finditer(text, *word.span())]
+        # a sign that stands alone may be a letter (leet)
+        places += inside or [one.span() for one in _CHARACTER.finditer(text, *word.span())][:1]
+    return places
+
+
 def _words(text: str, places: _Places, vocabulary: Vocabulary) -> list[_Places]:
     """The places of the characters of each word that a run spells."""
     plain = [_folded(text[start:end]) for start, end in places]
@@ -96,6 +121,11 @@ def _words(text: str, places: _Places, vocabulary: Vocabulary) -> list[_Places]:
         letters.translate(_LEET): places,
         spelt: [place for _, place in kept],  # R . o . l . e . x
     }
+    # letters of other alphabets beside Latin ones; joined, they are folded with their chunk
+    if not spelt.isascii() and _LATIN.search(spelt):
+        latin = latin_reading("".join(text[start] for _, (start, _) in kept))
+        if latin is not None and len(latin) == len(kept):
+            readings.setdefault(latin.casefold(), [place for _, place in kept])
     for letters, at in readings.items():
         found = _cut_into_words(letters, vocabulary)
         if found:

@@ -59,7 +59,7 @@ class Tracked:
         """Apply rewrites: disjoint, in the order of the text."""
         if not rewrites:
             return self
-        hidden = (Disguise(one.kind, one.start, one.end) for one in rewrites)
+        hidden = (Disguise(one.kind, one.start, one.end) for one in rewrites if one.kind)
         disguises = (*self.disguises, *self.places(hidden))
         if self.starts is None and all(len(r.text) == r.end - r.start for r in rewrites):
             return Tracked(_replaced(self.text, rewrites), None, None, disguises)

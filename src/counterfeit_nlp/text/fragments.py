@@ -1,0 +1,127 @@
+"""Names and cue words cut in two to four by spaces: ``Gu cci``, ``re plica``, ``rep li ca``.
+
+Only terms, and only where a fragment is no word by itself while no fragment of three letters is
+one: ``Ray Ban`` and ``van Cleef`` are names in two words. A brand whose fragments could be such
+words (``mon cler``, ``Jo Malone``) is left to them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
+
+__all__ = ["join_fragments", "may_have_fragments"]
+
+_SHORTEST = 5
+_LONGEST = 24
+_FRAGMENTS_AT_MOST = 4
+_WORD_OF_A_NAME = 3  # letters; fragments below are syllables (Gu cci)
+_LONG_WORD = 5
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=8)
+def _edges(vocabulary: Vocabulary) -> frozenset[str]:
+    """What terms begin or end with, and is no word: a text without any holds no fragment."""
+    edges: set[str] = set()
+    for term in vocabulary.terms:
+        if term.isascii() and _SHORTEST <= len(term) <= _LONGEST:
+            edges.update(term[:end] for end in range(1, len(term)))
+            edges.update(term[start:] for start in range(1, len(term)))
+    return frozenset(edge for edge in edges if len(edge) > 1 and not _is_word(edge, vocabulary))
+
+
+_LAST: dict[int, tuple[Vocabulary, frozenset[str]]] = {}
+
+
+def _is_word(fragment: str, vocabulary: Vocabulary) -> bool:
+    least = COMMON if len(fragment) < _WORD_OF_A_NAME else 1
+    return fragment in vocabulary.terms or vocabulary.words.get(fragment, 0) >= least
+
+
+def may_have_fragments(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is worth calling :func:`join_fragments`."""
+    edges = _LAST.get(id(vocabulary))  # this is asked of every text: no hash of the vocabulary
+    if edges is None or edges[0] is not vocabulary:
+        _LAST.clear()
+        edges = _LAST[id(vocabulary)] = (vocabulary, _edges(vocabulary))
+    return not edges[1].isdisjoint(text.lower().split())
+
+
+def join_fragments(
+    text: str, vocabulary: Vocabulary
+) -> tuple[str, list[int], list[int], list[Disguise]] | None:
+    """Take the white space out of terms that are cut into fragments.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    vocabulary
+        Its terms are looked for; its words are no fragments.
+
+    Returns
+    -------
+    tuple or None
+        As of :func:`counterfeit_nlp.text.spacing.join_spaced`.
+
+    Examples
+    --------
+    >>> join_fragments("a Gu cci bag", Vocabulary.of(brand=["gucci"]))[0]
+    'a Gucci bag'
+    """
+    words = [match.span() for match in _WORD.finditer(text)]
+    removed: list[tuple[int, int]] = []
+    joined: list[Disguise] = []
+    at = 0
+    while at < len(words):
+        count = _fragments(text, words[at : at + _FRAGMENTS_AT_MOST], vocabulary)
+        if count:
+            own = words[at : at + count]
+            joined.append(Disguise("separated_letters", own[0][0], own[-1][1]))
+            removed += [(here, there) for (_, here), (there, _) in pairwise(own)]
+        at += count or 1
+    if not joined:
+        return None
+    pieces: list[str] = []
+    starts: list[int] = []
+    last = 0
+    for begin, end in (*removed, (len(text), len(text))):
+        pieces.append(text[last:begin])
+        starts.extend(range(last, begin))
+        last = end
+    return "".join(pieces), starts, [start + 1 for start in starts], joined
+
+
+def _fragments(text: str, words: list[tuple[int, int]], vocabulary: Vocabulary) -> int:
+    """How many of these words spell a term together; 0 if they don't."""
+    fragments: list[str] = []
+    for place, (start, end) in enumerate(words):
+        if end - start > _LONGEST or (place and not text[words[place - 1][1] : start].isspace()):
+            break
+        fragments.append(text[start:end].lower())
+        term = "".join(fragments)
+        if len(term) > _LONGEST:
+            break
+        if place and term in vocabulary.terms and _is_cut(fragments, term, vocabulary):
+            first, last = words[0][0], end
+            alone = (first == 0 or text[first - 1] not in "-'’_.&@") and (
+                text[last : last + 1] not in tuple("-'’_&@")
+            )
+            return place + 1 if alone else 0
+    return 0
+
+
+def _is_cut(fragments: list[str], term: str, vocabulary: Vocabulary) -> bool:
+    if len(term) < _SHORTEST or all(_is_word(one, vocabulary) for one in fragments):
+        return False
+    if any(len(one) >= _WORD_OF_A_NAME and _is_word(one, vocabulary) for one in fragments):
+        return False
+    if vocabulary.terms[term] != "brand":
+        return True
+    lengths = [len(one) for one in fragments]
+    return min(lengths) < _WORD_OF_A_NAME and max(lengths) < _LONG_WORD
