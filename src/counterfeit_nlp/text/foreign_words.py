@@ -60,7 +60,7 @@ def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
         if reading is None or len(reading) != len(bare):
             continue
         reading = reading.casefold()
-        if reading in vocabulary.terms or vocabulary.is_common(reading):
+        if vocabulary.may_be_meant(reading):
             return reading
     return None
 
@@ -92,7 +92,7 @@ def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Dis
     shaped: list[tuple[int, str]] = []
     for match in _SHAPED.finditer(text):
         drawn = "".join(map(CJK_SHAPES.__getitem__, match.group()))
-        if drawn in vocabulary.terms or vocabulary.is_common(drawn):
+        if vocabulary.may_be_meant(drawn):
             shaped.append((match.start(), drawn))
     places: list[tuple[int, str]] = []
     native = readable = 0

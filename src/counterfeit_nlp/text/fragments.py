@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from counterfeit_nlp.text.disguise import Disguise
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
 
 __all__ = ["join_fragments", "may_have_fragments"]
@@ -35,26 +36,16 @@ def _edges(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(edge for edge in edges if len(edge) > 1 and not _is_word(edge, vocabulary))
 
 
-_LAST: dict[int, tuple[Vocabulary, frozenset[str]]] = {}
-
-
 def _is_word(fragment: str, vocabulary: Vocabulary) -> bool:
-    least = COMMON if len(fragment) < _WORD_OF_A_NAME else 1
-    return fragment in vocabulary.terms or vocabulary.words.get(fragment, 0) >= least
+    return vocabulary.is_word(fragment, COMMON if len(fragment) < _WORD_OF_A_NAME else 1)
 
 
 def may_have_fragments(text: str, vocabulary: Vocabulary) -> bool:
     """Whether it is worth calling :func:`join_fragments`."""
-    edges = _LAST.get(id(vocabulary))  # this is asked of every text: no hash of the vocabulary
-    if edges is None or edges[0] is not vocabulary:
-        _LAST.clear()
-        edges = _LAST[id(vocabulary)] = (vocabulary, _edges(vocabulary))
-    return not edges[1].isdisjoint(text.lower().split())
+    return not _edges(vocabulary).isdisjoint(text.lower().split())
 
 
-def join_fragments(
-    text: str, vocabulary: Vocabulary
-) -> tuple[str, list[int], list[int], list[Disguise]] | None:
+def join_fragments(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Disguise]] | None:
     """Take the white space out of terms that are cut into fragments.
 
     Parameters
@@ -71,7 +62,7 @@ def join_fragments(
 
     Examples
     --------
-    >>> join_fragments("a Gu cci bag", Vocabulary.of(brand=["gucci"]))[0]
+    >>> join_fragments("a Gu cci bag", Vocabulary.of(brand=["gucci"]))[0].text
     'a Gucci bag'
     """
     words = [match.span() for match in _WORD.finditer(text)]
@@ -87,14 +78,7 @@ def join_fragments(
         at += count or 1
     if not joined:
         return None
-    pieces: list[str] = []
-    starts: list[int] = []
-    last = 0
-    for begin, end in (*removed, (len(text), len(text))):
-        pieces.append(text[last:begin])
-        starts.extend(range(last, begin))
-        last = end
-    return "".join(pieces), starts, [start + 1 for start in starts], joined
+    return Tracked(text).without(removed), joined
 
 
 def _fragments(text: str, words: list[tuple[int, int]], vocabulary: Vocabulary) -> int:

@@ -35,7 +35,7 @@ from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.leet import LEET_SYMBOLS
 from counterfeit_nlp.text.lookalikes import latin_reading
-from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
+from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["find_masked", "resolve_masks"]
 
@@ -148,8 +148,8 @@ def _resolve_latin(word: str, index: _Index, vocabulary: Vocabulary) -> str | No
     shown = _RUN.split(word)
     masks = [len(run) for run in _RUN.findall(word)]
     visible = sum(map(len, shown))
-    if visible < 2 or (len(masks) == 1 and not shown[-1] and _is_word(shown[0], vocabulary)):
-        return None
+    if visible < 2 or (len(masks) == 1 and not shown[-1] and vocabulary.is_word(shown[0])):
+        return None  # a word with a footnote
     if len(shown[0]) > 1:
         candidates = index.latin.get(shown[0][:2], [])
     elif shown[-1]:
@@ -162,11 +162,6 @@ def _resolve_latin(word: str, index: _Index, vocabulary: Vocabulary) -> str | No
         if cost is not None:
             fits.append(_Fit(cost, term))
     return _best(fits)
-
-
-def _is_word(shown: str, vocabulary: Vocabulary) -> bool:
-    """Whether what a mask leaves visible is a word by itself, as one with a footnote is."""
-    return shown in vocabulary.terms or vocabulary.words.get(shown, 0) >= COMMON
 
 
 def _cost(term: str, shown: list[str], masks: list[int], visible: int) -> int | None:
@@ -290,7 +285,7 @@ def _resolve_signed(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
         parts = [part for part in (before, after) if part]
         if not after and (len(before) < _SHOWN_BEFORE_SIGN or unicodedata.category(sign)[0] != "S"):
             continue
-        if all(_is_word(part, vocabulary) for part in parts):  # two words, or one with an emoji
+        if all(map(vocabulary.is_word, parts)):  # two words, or one with an emoji
             continue
         length = len(before) + 1 + len(after)
         key = before[:2] if len(before) > 1 else f"{before}*{after[-1:]}"

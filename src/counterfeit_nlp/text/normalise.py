@@ -210,11 +210,13 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
     if vocabulary and may_be_spaced(now.text):
         joined = join_spaced(now.text, vocabulary)
         if joined is not None:
-            now = now.then(*joined)
+            left, disguises = joined
+            now = now.then(left.text, left.starts, left.ends, disguises)
     if vocabulary and may_have_fragments(now.text, vocabulary):
         joined = join_fragments(now.text, vocabulary)
         if joined is not None:
-            now = now.then(*joined)
+            left, disguises = joined
+            now = now.then(left.text, left.starts, left.ends, disguises)
     if now.text == prepared.text:
         now = prepared
     return replace(now, disguises=tuple(sorted(now.disguises))) if now.disguises else now

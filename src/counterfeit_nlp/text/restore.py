@@ -136,9 +136,7 @@ class Restorer:
             return []
         core = text.strip(EDGE)
         if "%" in core and (decoded := decode_percent(core)) is not None:
-            if decoded in self._common or (
-                decoded in self._terms and len(decoded) >= SHORTEST_TERM
-            ):
+            if self._vocabulary.may_be_meant(decoded):
                 begin = place + text.index(core)
                 return [Rewrite(begin, begin + len(core), decoded, "encoded_letters")]
             return []

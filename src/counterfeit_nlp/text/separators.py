@@ -46,8 +46,8 @@ class Apart(NamedTuple):
     parts: list[str]
     singles: bool
     ordinary: bool
-    listing: bool = False
-    name: bool = False
+    listing: bool
+    name: bool
 
 
 def apart(word: str) -> Apart | None:

@@ -17,6 +17,7 @@ from counterfeit_nlp.text.characters import fold
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.lookalikes import latin_reading
+from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
 __all__ = ["join_spaced", "may_be_spaced"]
@@ -30,10 +31,17 @@ _GATE = re.compile(
 _ASCII_GATE = re.compile(r"\s[A-Za-z0-9$@!|]\s+\S\s", re.ASCII)
 _OPENING = "[({<\"'“‘«（【「『*~]"
 _CLOSING = "[])}>\"'”’»）】」』*~.,!?;:…，。！？；：、]"
-_ONE = rf"(?:[\[(]\S{_STACKED}[\])]|\S{_STACKED})"
 _LETTER = rf"[^\W_{HAN}]{_STACKED}"
+
+
+def _singles(stacked: str) -> str:
+    one = rf"(?:[\[(]\S{stacked}[\])]|\S{stacked})"
+    return rf"(?<!\S){_OPENING}{{0,3}}{one}(?:\s+{one}){{2,}}{_CLOSING}{{0,3}}(?!\S)"
+
+
+_ASCII_RUN = re.compile(_singles(""))  # nothing is stacked in ASCII, and nothing Chinese stops
 _RUN = re.compile(
-    rf"(?<!\S){_OPENING}{{0,3}}{_ONE}(?:\s+{_ONE}){{2,}}{_CLOSING}{{0,3}}(?!\S)"
+    rf"{_singles(_STACKED)}"
     rf"|(?<!\w){_LETTER}(?:[、。；…：，]{{1,2}}\s*{_LETTER}){{2,}}(?!\w)"
     rf"|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])"
 )
@@ -55,9 +63,7 @@ def may_be_spaced(text: str) -> bool:
     return bracketed or gate.search(f" {text} ") is not None
 
 
-def join_spaced(
-    text: str, vocabulary: Vocabulary
-) -> tuple[str, list[int], list[int], list[Disguise]] | None:
+def join_spaced(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Disguise]] | None:
     """Take the white space out of words that are spaced apart.
 
     Parameters
@@ -70,31 +76,23 @@ def join_spaced(
     Returns
     -------
     tuple or None
-        The text, for each character where it came from, and what was joined; None where nothing
-        was.
+        The text with the way back, and what was joined; None where nothing was.
 
     Examples
     --------
-    >>> join_spaced("a G u c c i bag", Vocabulary.of(brand=["gucci"]))[0]
+    >>> join_spaced("a G u c c i bag", Vocabulary.of(brand=["gucci"]))[0].text
     'a Gucci bag'
     """
     removed: list[tuple[int, int]] = []
     joined: list[Disguise] = []
-    for run in _RUN.finditer(text):
+    for run in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
         places = _characters(text, *run.span())
         for word in _words(text, places, vocabulary):
             joined.append(Disguise("separated_letters", word[0][0], word[-1][1]))
             removed += [(here, there) for (_, here), (there, _) in pairwise(word)]
     if not joined:
         return None
-    pieces: list[str] = []
-    starts: list[int] = []
-    at = 0
-    for begin, end in (*removed, (len(text), len(text))):
-        pieces.append(text[at:begin])
-        starts.extend(range(at, begin))
-        at = end
-    return "".join(pieces), starts, [start + 1 for start in starts], joined
+    return Tracked(text).without(removed), joined
 
 
 _Places = list[tuple[int, int]]

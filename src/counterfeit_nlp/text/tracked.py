@@ -55,6 +55,10 @@ class Tracked:
         spans = [self.span(a, b) for a, b in zip(starts, ends, strict=True)]
         return Tracked(text, [a for a, _ in spans], [b for _, b in spans], disguises)
 
+    def without(self, spans: Iterable[tuple[int, int]]) -> Tracked:
+        """The text without some ranges: disjoint, in the order of the text."""
+        return self.rewrite([Rewrite(start, end, "", "") for start, end in spans])
+
     def rewrite(self, rewrites: Sequence[Rewrite]) -> Tracked:
         """Apply rewrites: disjoint, in the order of the text."""
         if not rewrites:

@@ -75,7 +75,7 @@ def turn_upside_down(text: str, vocabulary: Vocabulary) -> tuple[str, list[Disgu
         if word.casefold() in vocabulary:
             continue
         upright = "".join(_UPRIGHT.get(letter, " ") for letter in reversed(word))
-        if upright not in vocabulary.terms and not vocabulary.is_common(upright):
+        if not vocabulary.may_be_meant(upright):
             continue
         pieces += [text[last:start], upright]
         last = end

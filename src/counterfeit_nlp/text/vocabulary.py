@@ -76,6 +76,14 @@ class Vocabulary:
         """Whether a word is long and frequent enough for a disguised one to be read as it."""
         return len(word) >= SHORTEST_WORD and self.words.get(word, 0) >= COMMON
 
+    def is_word(self, word: str, at_least: int = COMMON) -> bool:
+        """Whether it is a term, or a word of any length that so many listings use."""
+        return word in self.terms or self.words.get(word, 0) >= at_least
+
+    def may_be_meant(self, word: str) -> bool:
+        """Whether a word that is disguised as a whole may be read as this one."""
+        return (word in self.terms and len(word) >= SHORTEST_TERM) or self.is_common(word)
+
     def __bool__(self) -> bool:
         return bool(self.words) or bool(self.terms)
 
