@@ -95,6 +95,13 @@ def seller_groups(frame: pd.DataFrame) -> np.ndarray:
     return frame["seller_id"].fillna(frame["listing_id"]).to_numpy(dtype=object).astype(str)
 
 
+def seller_folds(frame: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows to train on and rows to test on, for each fold."""
+    y = frame["label"].to_numpy(dtype=np.int64)
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    return list(splitter.split(np.zeros(len(y)), y, seller_groups(frame)))
+
+
 def without_prices(frame: pd.DataFrame) -> pd.DataFrame:
     """The same listings as if nobody had given a price."""
     return frame.assign(
@@ -192,8 +199,7 @@ def compare(
     y = frame["label"].to_numpy(dtype=np.int64)
     groups = seller_groups(frame)
     source = frame["source"].to_numpy()
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    folds = [(train, test) for train, test in splitter.split(np.zeros(len(y)), y, groups)]
+    folds = seller_folds(frame)
 
     scores = {
         name: out_of_fold(frame, y, folds, fit, lambda text, name=name: note(f"{name}: {text}"))

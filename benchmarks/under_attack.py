@@ -22,21 +22,15 @@ import numpy as np
 import pandas as pd
 import real_listings
 import throughput
-from sklearn.model_selection import StratifiedGroupKFold
 
 
 def fit_folds(frame: pd.DataFrame, folder: Path) -> tuple[list[Any], np.ndarray]:
     """A scorer per fold, and the number of the one that did not see each listing."""
     from counterfeit_nlp.api import load
 
-    groups = real_listings.seller_groups(frame)
-    y = frame["label"].to_numpy(dtype=np.int64)
-    splitter = StratifiedGroupKFold(
-        real_listings.FOLDS, shuffle=True, random_state=real_listings.SEED
-    )
     scorers = []
     unseen_by = np.full(len(frame), -1)
-    for number, (train, test) in enumerate(splitter.split(np.zeros(len(y)), y, groups)):
+    for number, (train, test) in enumerate(real_listings.seller_folds(frame)):
         print(f"fitting model {number + 1} of {real_listings.FOLDS}", file=sys.stderr)
         listings, model = folder / "train.csv.gz", folder / f"model-{number}"
         frame.iloc[train].to_csv(listings, index=False)
