@@ -83,17 +83,12 @@ class Scorer:
         """
         n = listings.num_rows
         linear = self.artefact.linear
-        texts = [listings.column(name).to_pylist() for name in FIELDS]
-        read = [TextColumn(column, linear.vocabulary) for column in texts]
-        chunk_rows = self.table.rows([chunk for one in read for chunk in one.chunks])
+        read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
+        numbers = self._look_up(read)
         letters = np.zeros((n, 3), dtype=np.int64)
-        numbers: list[np.ndarray] = []
         score = np.full(n, linear.intercept)
         evidence: list[Evidence] = []
-        at = 0
         for field, one in enumerate(read):
-            numbers.append(chunk_rows[at : at + len(one.chunks)])
-            at += len(one.chunks)
             np.add.at(letters, one.row, self.table.letters(numbers[field]))
             found = self._worst_windows(field, one, numbers[field])
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
@@ -121,7 +116,7 @@ class Scorer:
                 pa.array([self.artefact.version] * n, pa.string()),
                 pa.array([TEXT_VERSION] * n, pa.string()),
                 pa.array([self.artefact.manifest["registry_hash"]] * n, pa.string()),
-                pa.array(_input_hashes(texts, listings), pa.string()),
+                pa.array(_input_hashes([one.originals for one in read], listings), pa.string()),
                 pa.array(np.full(n, SCHEMA_VERSION, dtype=np.int32)),
             ],
             schema=PREDICTION_SCHEMA,
@@ -137,10 +132,18 @@ class Scorer:
         table = pa.Table.from_pandas(listings[list(COLUMNS)], preserve_index=False)
         return self.score_table(table)
 
+    def _look_up(self, read: list[TextColumn]) -> list[np.ndarray]:
+        """The row in the table of each chunk of each field."""
+        distinct = [chunk for one in read for chunk in one.distinct]
+        met = np.concatenate([np.bincount(one.number, minlength=len(one.distinct)) for one in read])
+        rows = self.table.rows(distinct, met)
+        parts = np.split(rows, np.cumsum([len(one.distinct) for one in read])[:-1])
+        return [part[one.number] for part, one in zip(parts, read, strict=True)]
+
     def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
         """The evidence in the window of each listing's field that scores highest."""
         chunk, window, of_window = cut_windows(one.row, self.table.words(numbers))
-        found = self._evidence(len(of_window), field, window, chunk, numbers[chunk])
+        found = self._evidence(field, one, numbers, chunk, window)
         if len(of_window) == len(np.unique(of_window)):  # no field is cut
             chosen = np.ones(len(of_window), dtype=bool)
         else:
@@ -155,30 +158,40 @@ class Scorer:
         return replace(found, row=of_window[found.row])
 
     def _evidence(
-        self, n: int, field: int, in_row: np.ndarray, chunk: np.ndarray, numbers: np.ndarray
+        self,
+        field: int,
+        one: TextColumn,
+        numbers: np.ndarray,
+        chunk: np.ndarray,
+        window: np.ndarray,
     ) -> Evidence:
-        """What the chunks of each of ``n`` windows say; ``row`` is the window.
+        """What the chunks of each window say; ``row`` is the window.
 
-        ``chunk`` is the place of each in its column, ``numbers`` its row in the table.
+        ``numbers`` are the rows in the table of the column's chunks; ``chunk`` and ``window`` are
+        those of :func:`counterfeit_nlp.text.windows.cut_windows`.
         """
         owner, weight, start, end, role = self.table.tokens(numbers)
-        row = in_row[owner]
-        # a chunk that is repeated within a field counts once, where it stands first
-        _, at_first = np.unique(in_row * (len(self.table) + 1) + numbers, return_index=True)
-        first_time = np.zeros(len(numbers), dtype=bool)
+        pairs = self.table.bigrams(one.row[owner], role)
+        # windows overlap: what is known of a token is looked up once and copied into each
+        counts = np.bincount(owner, minlength=len(numbers))
+        at, copied = _runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
+        row = window[copied]
+        # a chunk that is repeated within a window counts once, where it stands first
+        own = numbers[chunk]
+        _, at_first = np.unique(window * (len(self.table) + 1) + own, return_index=True)
+        first_time = np.zeros(len(chunk), dtype=bool)
         first_time[at_first] = True
-        first, second, pair, key = self.table.bigrams(row, role)
+        contribution = weight[at] * first_time[copied]
+        first, second, pair, key = _copied(pairs, at, row, len(owner))
         _, once = np.unique(row[first] * (self.table.pairs + 1) + key, return_index=True)
         once.sort()  # sums in the order of the text
         # a bigram's weight is shared by its two words, so that each word shows what it brings
-        contribution = weight * first_time[owner]
         np.add.at(contribution, first[once], pair[once] / 2)
         np.add.at(contribution, second[once], pair[once] / 2)
-        lengths = self.table.lengths(numbers) * first_time
-        length = np.bincount(in_row, weights=lengths, minlength=n)
+        length = np.bincount(window, weights=self.table.lengths(own) * first_time)
         contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
-        kind, at = np.full(len(row), TEXT), np.full(len(row), field)
-        return Evidence(row, kind, at, chunk[owner], start, end, contribution)
+        kind, of_field = np.full(len(row), TEXT), np.full(len(row), field)
+        return Evidence(row, kind, of_field, chunk[copied], start[at], end[at], contribution)
 
     def _signal_evidence(
         self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
@@ -252,6 +265,35 @@ class Scorer:
             contribution += basis[:, knot] * weight
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
+
+
+def _runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers ``first[i], first[i] + 1, ...``, ``counts[i]`` of them, and the ``i`` of each."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(of)) + (first - before)[of], of
+
+
+def _copied(
+    pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    at: np.ndarray,
+    row: np.ndarray,
+    n: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The bigrams of ``n`` tokens as they stand in windows: those with both words in one.
+
+    ``at`` and ``row`` say which token each token of each window is, and which window it is.
+    """
+    first, second, weight, key = pairs
+    pair_of = np.full(n, -1)
+    pair_of[first] = np.arange(len(first))
+    here = np.flatnonzero(pair_of[at] >= 0)
+    pair = pair_of[at[here]]
+    there = here + (second - first)[pair]
+    whole = row[np.minimum(there, len(row) - 1)] == row[here]
+    whole &= there < len(row)
+    here, there, pair = here[whole], there[whole], pair[whole]
+    return here, there, weight[pair], key[pair]
 
 
 def _input_hashes(texts: list[list[str | None]], listings: pa.RecordBatch) -> list[str]:

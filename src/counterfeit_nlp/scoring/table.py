@@ -150,32 +150,42 @@ class ChunkTable:
     def __len__(self) -> int:
         return len(self._row_of)
 
-    def rows(self, chunks: Sequence[str]) -> np.ndarray:
+    def rows(self, chunks: Sequence[str], met: np.ndarray) -> np.ndarray:
         """Row number of each chunk; new ones are worked out first.
 
         Parameters
         ----------
         chunks
             ``n`` chunks of one batch. The numbers hold until the next call.
+        met
+            How often each of them was met, shape (n,).
 
         Returns
         -------
         numpy.ndarray
             Shape (n,), int64.
         """
-        known = np.fromiter(map(self._row_of.get, chunks, _NEW), np.int64, len(chunks))
-        unknown = np.flatnonzero(known < 0).tolist()
-        if unknown:
-            forms = {at: canonical(chunks[at]) for at in unknown}
-            new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
-            if len(self._row_of) + len(new) > self._at_most and self._row_of:
-                self._forget()
-                forms = dict(enumerate(map(canonical, chunks)))
-                new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
+        known, forms, new = self._find(chunks)
+        if len(self._row_of) + len(new) > self._at_most and self._row_of:
+            self._forget()
+            known, forms, new = self._find(chunks)
+        if forms:
             self._learn(new)
             known[list(forms)] = [self._row_of[form] for form in forms.values()]
-        self._met_in = _added(self._met_in, np.bincount(known, minlength=len(self._row_of)))
+        self._met_in = _added(self._met_in, self._counted(known, met))
         return known
+
+    def _find(self, chunks: Sequence[str]) -> tuple[np.ndarray, dict[int, str], list[str]]:
+        """Rows of chunks, -1 for those not met; by place the forms of those; forms to learn."""
+        known = np.fromiter(map(self._row_of.get, chunks, _NEW), np.int64, len(chunks))
+        forms = {at: canonical(chunks[at]) for at in np.flatnonzero(known < 0).tolist()}
+        new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
+        return known, forms, new
+
+    def _counted(self, rows: np.ndarray, met: np.ndarray) -> np.ndarray:
+        counts = np.zeros(len(self._row_of), dtype=np.int64)
+        np.add.at(counts, rows, met)
+        return counts
 
     def _forget(self) -> None:
         """Make room: of what was met more than once keep the most frequent, at most half.

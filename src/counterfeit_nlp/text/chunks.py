@@ -27,7 +27,17 @@ from counterfeit_nlp.text.signals import SIGNALS
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["CHUNK", "SIGNALS", "Chunk", "analyse", "begins", "cut", "fold_chunk", "stand_apart"]
+__all__ = [
+    "CHUNK",
+    "LONGEST_CHUNK",
+    "SIGNALS",
+    "Chunk",
+    "analyse",
+    "begins",
+    "cut",
+    "fold_chunk",
+    "stand_apart",
+]
 
 # Punctuation of Chinese running text, which has no white space: a chunk ends after it
 _STOPS = "，。！？；：、…"
@@ -38,7 +48,7 @@ CHUNK = re.compile(
     f"(?:{_OTHER}{{0,64}}[{HAN}]){{1,24}}{_OTHER}{{0,64}}[{_STOPS}]*"
     f"|{_OTHER}{{1,256}}[{_STOPS}]*|[{_STOPS}]+"
 )
-_LONGEST_CHUNK = 256
+LONGEST_CHUNK = 256
 _NO_SIGNALS = (0,) * len(SIGNALS)
 
 
@@ -46,7 +56,7 @@ def cut(text: str) -> list[str]:
     """Cut a prepared text into chunks: what :data:`CHUNK` finds, faster where it is plain."""
     if text.isascii():
         found = text.split()
-        if len(text) <= _LONGEST_CHUNK or not found or max(map(len, found)) <= _LONGEST_CHUNK:
+        if len(text) <= LONGEST_CHUNK or not found or max(map(len, found)) <= LONGEST_CHUNK:
             return found
     return CHUNK.findall(text)
 

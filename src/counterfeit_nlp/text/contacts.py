@@ -16,7 +16,7 @@ __all__ = ["CONTACT", "find_contacts"]
 CONTACT = "<contact>"
 
 # The cheap look first: no contact detail is without one of these characters
-_MAY_BE = re.compile(r"[@:/+：]|www\.|\d{7}")
+_MAY_BE = re.compile(r"[@:/+：]|www\.|\d{11}|\d[.-]\d{4}")
 _CONTACT = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"  # e-mail
     r"|https?://\S+|www\.[\w-]{1,64}\.\S+"  # a site
@@ -25,7 +25,7 @@ _CONTACT = re.compile(
     r"|微信号?|[薇威v]信|(?<!增)加[微薇威v]|\+v|扣扣)"
     r"[:：@]\s?[a-z0-9_+.-]{3,}"  # what is said behind it in Chinese is no part of it
     r"|\+\d[\d().-]{7,20}\d"  # international telephone numbers
-    r"|(?<![\d.,-])(?:1[3-9]\d{9}|\(?\d{3}\)?[.-]\d{3}[.-]\d{4})(?![\d.,-])",  # Chinese, American
+    r"|(?<![\d.,-])(?:1[3-9]\d{9}|(?:\d{3}[.-]|\(\d{3}\)[.-]?)\d{3}[.-]\d{4})(?![\d.,-])",  # Chinese, American
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
 
-__all__ = ["join_fragments", "may_have_fragments"]
+__all__ = ["fragment_edges", "join_fragments", "may_have_fragments"]
 
 _SHORTEST = 5
 _LONGEST = 24
@@ -26,8 +26,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=8)
-def _edges(vocabulary: Vocabulary) -> frozenset[str]:
-    """What terms begin or end with, and is no word: a text without any holds no fragment."""
+def fragment_edges(vocabulary: Vocabulary) -> frozenset[str]:
+    """What terms begin or end with, and is no word: a text without such a piece holds no fragment.
+
+    Parameters
+    ----------
+    vocabulary
+        Its Latin terms are looked at.
+    """
     edges: set[str] = set()
     for term in vocabulary.terms:
         if term.isascii() and _SHORTEST <= len(term) <= _LONGEST:
@@ -42,7 +48,7 @@ def _is_word(fragment: str, vocabulary: Vocabulary) -> bool:
 
 def may_have_fragments(text: str, vocabulary: Vocabulary) -> bool:
     """Whether it is worth calling :func:`join_fragments`."""
-    return not _edges(vocabulary).isdisjoint(text.lower().split())
+    return not fragment_edges(vocabulary).isdisjoint(text.lower().split())
 
 
 def join_fragments(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Disguise]] | None:

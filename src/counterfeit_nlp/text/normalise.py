@@ -28,7 +28,7 @@ from counterfeit_nlp.text.upside_down import may_be_upside_down, turn_upside_dow
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 from counterfeit_nlp.text.wide_signs import narrow_colons
 
-__all__ = ["Normalised", "normalise", "prepare", "show"]
+__all__ = ["SPANS_CHUNKS", "Normalised", "normalise", "prepare", "show"]
 
 _ROUNDS_AT_MOST = 3
 
@@ -107,8 +107,10 @@ _UP_TO_SPACE = re.compile(r"\S{1,16}")
 _AFTER_SIGN = frozenset("/!#")
 
 
-# In ASCII these alone can start anything that spans chunks
-_ASCII_TRIGGERS = ("<", "&", BACKSPACE)
+# What all has that spans chunks in ASCII: a sign with what a tag or an entity goes on with, or with
+# what may be unseen in between, or a backspace. Read by Python's re and by RE2 alike.
+SPANS_CHUNKS = r"<[/!A-Za-z]|&[#A-Za-z]|[\x00-\x08\x0e-\x1f\x7f]"
+_SPANS_CHUNKS = re.compile(SPANS_CHUNKS)
 
 
 def _step(now: Tracked) -> Tracked:
@@ -129,7 +131,7 @@ def _step(now: Tracked) -> Tracked:
 
 def _needs_preparing(text: str) -> bool:
     if text.isascii():
-        return any(map(text.__contains__, _ASCII_TRIGGERS))
+        return _SPANS_CHUNKS.search(text) is not None
     return has_markup(text) or may_have_mojibake(text) or may_be_reversed(text) or BACKSPACE in text
 
 

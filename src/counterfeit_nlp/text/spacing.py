@@ -20,7 +20,7 @@ from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
-__all__ = ["join_spaced", "may_be_spaced"]
+__all__ = ["FEWEST_APART", "join_spaced", "may_be_spaced", "stands_apart"]
 
 # What is stacked on a character or not seen at all belongs to the character before it
 _STACKED = "[\u0300-\u036f\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
@@ -33,10 +33,16 @@ _OPENING = "[({<\"'“‘«（【「『*~]"
 _CLOSING = "[])}>\"'”’»）】」』*~.,!?;:…，。！？；：、]"
 _LETTER = rf"[^\W_{HAN}]{_STACKED}"
 
+FEWEST_APART = 3  # characters that a run of plain text has
+
+
+def _single(stacked: str) -> str:
+    return rf"(?:[\[(]\S{stacked}[\])]|\S{stacked})"
+
 
 def _singles(stacked: str) -> str:
-    one = rf"(?:[\[(]\S{stacked}[\])]|\S{stacked})"
-    return rf"(?<!\S){_OPENING}{{0,3}}{one}(?:\s+{one}){{2,}}{_CLOSING}{{0,3}}(?!\S)"
+    one, more = _single(stacked), FEWEST_APART - 1
+    return rf"(?<!\S){_OPENING}{{0,3}}{one}(?:\s+{one}){{{more},}}{_CLOSING}{{0,3}}(?!\S)"
 
 
 _ASCII_RUN = re.compile(_singles(""))  # nothing is stacked in ASCII, and nothing Chinese stops
@@ -45,6 +51,7 @@ _RUN = re.compile(
     rf"|(?<!\w){_LETTER}(?:[、。；…：，]{{1,2}}\s*{_LETTER}){{2,}}(?!\w)"
     rf"|(?<![{HAN}])[{HAN}](?:\s+[{HAN}])+(?![{HAN}])"
 )
+_ALONE_IN_ASCII = re.compile(rf"{_OPENING}{{0,3}}{_single('')}{_CLOSING}{{0,3}}")
 _CHARACTER = re.compile(rf"\S{_STACKED}")
 _LATIN = re.compile("[a-z]")
 _INSIDE = re.compile(rf"\w{_STACKED}")
@@ -52,6 +59,7 @@ _HAN = re.compile(f"[{HAN}]")
 _FREQUENT = 50  # for a word of three letters
 _PART = re.compile(r"\S+")
 _LONGEST = 16
+_LONGEST_ALONE = 10  # a letter in brackets, and three signs on either side
 _ALONE = 3  # what it costs to leave a character alone, where a word costs 1
 _LEET = str.maketrans("013457@$", "oieastas")
 
@@ -61,6 +69,15 @@ def may_be_spaced(text: str) -> bool:
     gate = _ASCII_GATE if text.isascii() else _GATE
     bracketed = "] [" in text or ") (" in text  # R, o, l in brackets each
     return bracketed or gate.search(f" {text} ") is not None
+
+
+def stands_apart(chunk: str) -> bool:
+    """Whether a piece of plain text between white space may be a letter of a run.
+
+    An ASCII text without :data:`FEWEST_APART` of them in a row is not changed by
+    :func:`join_spaced`.
+    """
+    return len(chunk) < _LONGEST_ALONE and _ALONE_IN_ASCII.fullmatch(chunk) is not None
 
 
 def join_spaced(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Disguise]] | None:

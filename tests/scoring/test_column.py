@@ -1,0 +1,100 @@
+"""A column cut all at once is the column cut text by text, with places in the sellers' texts."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.text.chunks import cut
+from counterfeit_nlp.text.html import remove_markup
+from counterfeit_nlp.text.normalise import SPANS_CHUNKS, prepare
+from counterfeit_nlp.text.spacing import join_spaced
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+
+KNOWN = Vocabulary.of(brand=["gucci", "rolex", "古驰"], cue=["replica", "高仿"])
+LITERAL = [
+    None,
+    "",
+    "   ",
+    "plain words of a title",
+    " white\tspace \n everywhere  ",
+    "file\x1cseparators\x1fare white space to Python",
+    "\x00 and \x7f",
+    "a < b & c",
+    "AT&T &amp; <b>Ro</b>lex",
+    "size <3 & >4",
+    "a G u c c i bag",
+    "(R) (o) (l) (e) (x)",
+    '"G u c c i!" watch',
+    "S M L",
+    "Gu cci and re plica",
+    "x" * 600 + " rolex",
+    "古驰 手表，高仿 rolex",
+    "Ｒolex\u3000watch",
+    "r\u043elex caf\u00e9\u00a0cr\u00e8me",
+    "back\bspace",
+]
+
+
+def _check(texts: list[str | None], vocabulary: Vocabulary) -> None:
+    column = TextColumn(pa.array(texts, pa.string()), vocabulary)
+    every = np.arange(len(column.number))
+    begins = column.begins(every).tolist()
+    assert column.originals == texts
+    assert column.first[-1] == len(every)
+    for row, text in enumerate(texts):
+        changed = prepare(text or "", vocabulary)
+        own = column.chunks_of(np.array([row])).tolist()
+        chunks = [column.distinct[column.number[at]] for at in own]
+        assert own == list(range(column.first[row], column.first[row + 1]))
+        assert column.row[own].tolist() == [row] * len(own)
+        assert chunks == cut(changed.text)
+        assert (row in column.prepared) == (changed.text != (text or ""))
+        for chunk, at in zip(chunks, own, strict=True):
+            assert changed.text[begins[at] : begins[at] + len(chunk)] == chunk
+            start, end = column.original(row, begins[at], begins[at] + len(chunk))
+            assert column.written(row, start, end) == (text or "")[start:end] != ""
+
+
+@pytest.mark.parametrize("vocabulary", [NOTHING_KNOWN, KNOWN], ids=["nothing", "some"])
+def test_all_at_once_is_one_by_one(vocabulary: Vocabulary) -> None:
+    _check(LITERAL, vocabulary)
+    for text in LITERAL:
+        _check([text], vocabulary)
+    _check([], vocabulary)
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(st.sampled_from("Gucirolex <>&;#8\t\n\x1c\b,.古驰 仿高é")))
+    )
+)
+def test_whatever_the_texts(texts: list[str | None]) -> None:
+    _check(texts, KNOWN)
+
+
+def test_a_slice_of_a_column_is_read_as_its_texts() -> None:
+    whole = pa.array(LITERAL, pa.string())
+    assert TextColumn(whole.slice(3, 4), KNOWN).originals == LITERAL[3:7]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_what_spans_chunks_is_seen_from_afar(text: str) -> None:
+    if re.search(SPANS_CHUNKS, text) is None:
+        assert remove_markup(text).text == text
+        assert prepare(text).text == text
+
+
+@given(
+    st.lists(st.sampled_from(["R", "o", "l", "e", "x", "(o)", "[L]", '"R', "x!", "ro", "lex", "-"]))
+)
+def test_letters_spaced_apart_are_seen_from_afar(words: list[str]) -> None:
+    text = " ".join(words)
+    if join_spaced(text, KNOWN) is not None:
+        assert TextColumn(pa.array([text]), KNOWN).prepared
