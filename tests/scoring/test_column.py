@@ -14,7 +14,6 @@ from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.text.chunks import cut
 from counterfeit_nlp.text.html import remove_markup
 from counterfeit_nlp.text.normalise import SPANS_CHUNKS, prepare
-from counterfeit_nlp.text.spacing import join_spaced
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 KNOWN = Vocabulary.of(brand=["gucci", "rolex", "古驰"], cue=["replica", "高仿"])
@@ -92,9 +91,13 @@ def test_what_spans_chunks_is_seen_from_afar(text: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["R", "o", "l", "e", "x", "(o)", "[L]", '"R', "x!", "ro", "lex", "-"]))
+    st.sampled_from(["", "a ", "x 1 ", "size S M L ", "one-to "]),
+    st.tuples(*(st.sampled_from([one, one.upper(), f"({one})", f"[{one}]"]) for one in "rolex")),
+    st.sampled_from(["", " watch", " b", "!", '" 2']),
 )
-def test_letters_spaced_apart_are_seen_from_afar(words: list[str]) -> None:
-    text = " ".join(words)
-    if join_spaced(text, KNOWN) is not None:
-        assert TextColumn(pa.array([text]), KNOWN).prepared
+def test_letters_spaced_apart_are_seen_from_afar(
+    before: str, letters: tuple[str, ...], behind: str
+) -> None:
+    text = before + " ".join(letters) + behind
+    seen = TextColumn(pa.array([text]), KNOWN).prepared
+    assert (0 in seen) == (prepare(text, KNOWN).text != text)
