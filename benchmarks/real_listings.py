@@ -110,6 +110,16 @@ def without_prices(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def say_missing(path: Path) -> None:
+    """Tell where the listings were looked for, and where they belong."""
+    print(
+        f"No real listings: looked for {path} (working directory {Path.cwd()}).\n"
+        "They are not part of the project; data/README.md says what the file holds. "
+        "Name the folder with --data DIR (make bench DATA=DIR).",
+        file=sys.stderr,
+    )
+
+
 # --- protocol --------------------------------------------------------------------------------
 
 
@@ -327,12 +337,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     path = options.data / "listings.csv.gz"
     if not path.is_file():
-        print(
-            f"No real listings: looked for {path} (working directory {Path.cwd()}).\n"
-            "They are not part of the project; data/README.md says what the file holds. "
-            "Name the folder with --data DIR (make bench DATA=DIR).",
-            file=sys.stderr,
-        )
+        say_missing(path)
         return 0
 
     def note(text: str) -> None:

@@ -108,7 +108,7 @@ def main() -> int:
     given = parser.parse_args()
     path = given.data / "listings.csv.gz"
     if not path.is_file():
-        print(f"no real listings: looked for {path.resolve()} (see data/README.md)")
+        real_listings.say_missing(path)
         return 0
     frame = real_listings.read(path)
     with tempfile.TemporaryDirectory() as folder:

@@ -6,12 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 
-def test_without_real_listings_it_says_where_it_looked_and_exits_0(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["real_listings", "under_attack", "clean_catalogues"])
+def test_without_real_listings_it_says_where_it_looked_and_exits_0(
+    name: str, tmp_path: Path
+) -> None:
     done = subprocess.run(
-        [sys.executable, BENCHMARKS / "real_listings.py", "--data", tmp_path, "--json", "out.json"],
+        [sys.executable, BENCHMARKS / f"{name}.py", "--data", tmp_path, "--json", "out.json"],
         capture_output=True,
         text=True,
         cwd=tmp_path,

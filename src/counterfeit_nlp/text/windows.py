@@ -17,7 +17,7 @@ __all__ = ["STEP", "WHOLE", "WINDOW", "cut_windows"]
 # In words; see :func:`counterfeit_nlp.text.chunks.analyse` for what counts as one
 WINDOW = 12
 STEP = 6
-WHOLE = 36  # a field of up to so many is read as a whole
+WHOLE = 24  # a field of up to so many is read as a whole
 
 
 def cut_windows(field: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
