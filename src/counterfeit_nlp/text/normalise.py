@@ -253,7 +253,7 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """
     known: dict[str, Tracked] = {}
     found = _normalise_once(text, vocabulary, known)
-    unread = text.isascii() and not found.disguises and len(found.text) == len(text)
+    unread = text.isascii() and not found.disguises and found.text == text.lower()
     if not vocabulary or found.text == text or unread:
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own

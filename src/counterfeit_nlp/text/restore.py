@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
 from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.glued_words import GluedWords
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
@@ -80,6 +81,7 @@ class Restorer:
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
         self._typos = TypoIndex(terms)
+        self._glued = GluedWords(vocabulary)
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk.
@@ -157,7 +159,7 @@ class Restorer:
             word = match.group()
             if word != core and len(word) >= SHORTEST_TERM and not word.isdigit():
                 found += self._of_word(word, begin + match.start())
-        return found
+        return found or self._glued.rewrites(core, begin)
 
     def _of_word(self, word: str, at: int) -> list[Rewrite]:
         if word in self._terms or (word.isalpha() and word in self._words):

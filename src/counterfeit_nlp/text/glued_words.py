@@ -1,0 +1,131 @@
+"""Known words written as one: ``rolexreplica``, ``#guccibag``, ``rolex_watch``.
+
+A word that nobody else writes is cut only where a name or a cue word stands in it and **all** of it
+is known: the other parts are terms or frequent words. ``diorama``, ``nikelodeon`` and ``coachella``
+leave a rest that is no word. A name of four letters stands first or beside words as long, because
+so many letters end other words (``ver-bose``).
+
+It is no evidence: hashtags are written so, and so are many honest titles. It lets the model read
+the words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.vocabulary import COMMON, Vocabulary
+
+__all__ = ["GluedWords"]
+
+_SHORTEST_NAME = 4
+_SHORTEST_PART = 3
+_FREQUENT = 20  # for a part of three letters
+_ENDINGS = ("", "s", "es")
+_PARTS_AT_MOST = 4
+_LONGEST_PART = 16
+# A name of four letters and a part of three; the edges are no other letters nor digits
+_WORD = re.compile(r"(?<![^\W_])[a-z]{7,32}(?![^\W_])")
+# What spaCy leaves inside a word
+_JOINT = re.compile(r"(?<=[a-z])[_~]{1,3}(?=[a-z])")
+_BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,32}\Z")
+_AFTER = re.compile(r"[a-z]{3,32}(?![^\W_])")
+
+
+class GluedWords:
+    """Cuts words that are several; made once for a vocabulary.
+
+    Parameters
+    ----------
+    vocabulary
+        Terms, of which one must be there, and words, which may be the rest.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        terms = (term for term in self._vocabulary.terms if len(term) >= _SHORTEST_NAME)
+        return frozenset(term[:_SHORTEST_NAME] for term in terms)
+
+    def rewrites(self, text: str, place: int = 0) -> list[Rewrite]:
+        """Find where white space belongs between known words.
+
+        Parameters
+        ----------
+        text
+            A folded run without white space.
+        place
+            Where it stands in its chunk; added to the places of the result.
+
+        Returns
+        -------
+        list of Rewrite
+            Disjoint, in the order of the text; a space stands where the letter before it does.
+
+        Examples
+        --------
+        >>> GluedWords(Vocabulary.of(["bag"], brand=["gucci"])).rewrites("#guccibag")
+        [Rewrite(start=5, end=6, text='i ', kind='')]
+        """
+        found = [
+            Rewrite(place + at - 1, place + at, f"{text[at - 1]} ", "")
+            for match in _WORD.finditer(text)
+            for at in self._cuts(match.group(), match.start())
+        ]
+        if "_" in text or "~" in text:
+            found += self._joints(text, place)
+        return sorted(found)
+
+    def _joints(self, text: str, place: int) -> list[Rewrite]:
+        terms = self._vocabulary.terms
+        found = []
+        for joint in _JOINT.finditer(text):
+            start, end = joint.span()
+            before = _BEFORE.search(text, max(0, start - 32), start)
+            after = _AFTER.match(text, end)
+            if any(word is not None and word.group() in terms for word in (before, after)):
+                found.append(Rewrite(place + start, place + end, " " * (end - start), ""))
+        return found
+
+    def _cuts(self, word: str, start: int) -> list[int]:
+        if word in self._vocabulary or not any(
+            word[at : at + _SHORTEST_NAME] in self._beginnings for at in range(len(word))
+        ):
+            return []
+        return [start + at for at in self._fewest_parts(word)[1:]]
+
+    def _fewest_parts(self, word: str) -> list[int]:
+        """Where each part begins; empty where the word is not wholly made of known ones."""
+        # by where they end and whether there is a name among them: (beginnings of the parts)
+        ways: dict[tuple[int, bool], list[int]] = {(0, False): []}
+        for end in range(_SHORTEST_PART, len(word) + 1):
+            for start in range(max(0, end - _LONGEST_PART), end - _SHORTEST_PART + 1):
+                part = word[start:end]
+                name = self._is_name(part, start)
+                if not (name or self._is_part(part)):
+                    continue
+                for named in (False, True):
+                    way = ways.get((start, named))
+                    if way is None or len(way) >= _PARTS_AT_MOST or _is_ending(part, way, start):
+                        continue
+                    best = ways.get((end, named or name))
+                    if best is None or len(way) + 1 < len(best):
+                        ways[end, named or name] = [*way, start]
+        return ways.get((len(word), True), [])
+
+    def _is_name(self, part: str, start: int) -> bool:
+        return len(part) >= _SHORTEST_NAME and part in self._vocabulary.terms
+
+    def _is_part(self, part: str) -> bool:
+        words = self._vocabulary.words
+        if len(part) == _SHORTEST_PART:
+            return words.get(part, 0) >= _FREQUENT
+        return any(words.get(part.removesuffix(end), 0) >= COMMON for end in _ENDINGS)
+
+
+def _is_ending(part: str, way: list[int], start: int) -> bool:
+    """Whether a short part ends another word: a name of four letters behind one of three."""
+    return bool(way) and len(part) == _SHORTEST_NAME and start - way[-1] < _SHORTEST_NAME
