@@ -29,13 +29,18 @@ CASES = [
     ("新款guccibag包", "新款gucci bag包"),
     ("rolex_watch", "rolex watch"),
     ("new~gucci", "new gucci"),
+    ("rolex1", "rolex 1"),
+    ("1rolex", "1 rolex"),
+    ("Gucci2024!", "gucci 2024!"),
+    ("guccibag1", "gucci bag 1"),
+    ("kx_rolex1", "kx rolex 1"),
     ("rolex_r o l e x", "rolex rolex"),
 ]
 TWINS = [
     "diorama", "nikecourt", "bosses", "coachella", "guessing", "vanschool", "primark", "omegaman",
     "pumpkin", "verbose", "basics", "occasion", "allegory", "nikelodeon", "newuggs", "rarerolex",
     "watchbag", "new_bag", "guccibag@mail.co", "me@guccibag.co", "www.guccibag.co/x", "http://guccibag",
-    "rolexwatch1", "_rolex_", "kx_rolex1",
+    "_rolex_", "rolex1a", "lego2", "nike1", "bag2", "watch2024", "rolex12345",
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
-"""Known words written as one: ``rolexreplica``, ``#guccibag``, ``rolex_watch``.
+"""Known words written as one: ``rolexreplica``, ``#guccibag``, ``rolex_watch``, ``rolex1``.
 
 A word that nobody else writes is cut only where a name or a cue word stands in it and **all** of it
 is known: the other parts are terms or frequent words. ``diorama``, ``nikelodeon`` and ``coachella``
 leave a rest that is no word. A name of four letters stands first or beside words as long, because
-so many letters end other words (``ver-bose``).
+so many letters end other words (``ver-bose``). A number at either end of such a word, or of a name
+of five letters, is cut off too.
 
 It is no evidence: hashtags are written so, and so are many honest titles. It lets the model read
 the words.
@@ -25,8 +26,9 @@ _FREQUENT = 20  # for a part of three letters
 _ENDINGS = ("", "s", "es")
 _PARTS_AT_MOST = 4
 _LONGEST_PART = 16
-# A name of four letters and a part of three; the edges are no other letters nor digits
-_WORD = re.compile(r"(?<![^\W_])[a-z]{7,32}(?![^\W_])")
+_NUMBERED_NAME = 5
+_SHORTEST = 7  # a name of four letters and a part of three
+_WORD = re.compile(r"(?<![^\W_])[0-9]{0,4}(?P<word>[a-z]{5,32})[0-9]{0,4}(?![^\W_])")
 # What spaCy leaves inside a word
 _JOINT = re.compile(r"(?<=[a-z])[_~]{1,3}(?=[a-z])")
 _BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,32}\Z")
@@ -73,7 +75,7 @@ class GluedWords:
         found = [
             Rewrite(place + at - 1, place + at, f"{text[at - 1]} ", "")
             for match in _WORD.finditer(text)
-            for at in self._cuts(match.group(), match.start())
+            for at in self._cuts(match["word"], match)
         ]
         if "_" in text or "~" in text:
             found += self._joints(text, place)
@@ -90,12 +92,17 @@ class GluedWords:
                 found.append(Rewrite(place + start, place + end, " " * (end - start), ""))
         return found
 
-    def _cuts(self, word: str, start: int) -> list[int]:
-        if word in self._vocabulary or not any(
-            word[at : at + _SHORTEST_NAME] in self._beginnings for at in range(len(word))
-        ):
+    def _cuts(self, word: str, match: re.Match[str]) -> list[int]:
+        begin, end = match.span("word")
+        numbers = [at for at in (begin, end) if match.start() < at < match.end()]
+        if word in self._vocabulary.terms:
+            return numbers if len(word) >= _NUMBERED_NAME else []
+        if len(word) < _SHORTEST or word in self._vocabulary.words:
             return []
-        return [start + at for at in self._fewest_parts(word)[1:]]
+        if not any(word[at : at + _SHORTEST_NAME] in self._beginnings for at in range(len(word))):
+            return []
+        parts = self._fewest_parts(word)[1:]
+        return sorted([*numbers, *(begin + at for at in parts)]) if parts else []
 
     def _fewest_parts(self, word: str) -> list[int]:
         """Where each part begins; empty where the word is not wholly made of known ones."""
