@@ -72,6 +72,9 @@ CASES = [
     ("rolax", "rolex", ["misspelt_terms"]),
     ("balenciga", "balenciaga", ["misspelt_terms"]),
     ("xelor", "rolex", ["reversed_text"]),
+    ("xRolexx", "rolex", ["misspelt_terms"]),
+    ("xxROLEXxx", "rolex", ["misspelt_terms"]),
+    ("xguccix", "gucci", ["misspelt_terms"]),
     ("高.仿", "高仿", ["separated_letters"]),
     ("古*驰", "古驰", ["separated_letters"]),
     ("古·驰包", "古驰包", ["separated_letters"]),
@@ -94,7 +97,7 @@ TWINS = [
     "50%off", "100%", "20%25", "10%50%70%", "%50%70", "5%watch", "http://a.b/%52%6flex",
     "rolex®", "nike©", "case®", "dio®", "50€", "€50", "☆", "●mega", "○best", "✓watch", "(∩_∩)",
     "A1R", "L3D", "T0P", "n3w", "4runner", "2pack", "3pcs", "0ring", "7eleven", "5ize", "5watch",
-    "2good", "3xl", "$shoes",
+    "2good", "3xl", "$shoes", "xbox", "maxx", "tjmaxx", "xrolex", "xnikex", "xgoodx",
     "a/b/c/d/e/f", "c-d-e-f-g-h", "s/m/x/l/k/w", "new.case", "身高1仿", "高2cm仿",
     "rolex", "rolex.", "古驰", "new-rolex", "rolex-watch", "pradaa5x", "me@r0lex.com",
 ]  # fmt: skip

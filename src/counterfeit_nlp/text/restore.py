@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
 from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.framed import FramedIndex
 from counterfeit_nlp.text.glued_words import GluedWords
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
@@ -81,6 +82,7 @@ class Restorer:
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
         self._typos = TypoIndex(terms)
+        self._framed = FramedIndex(terms)
         self._glued = GluedWords(vocabulary)
 
     def restore(self, folded: Tracked) -> Tracked:
@@ -193,6 +195,9 @@ class Restorer:
             nearest = self._typos.nearest(word)
             if nearest is not None:
                 yield "misspelt_terms", nearest
+            framed = self._framed.inside(word)
+            if framed is not None:
+                yield "misspelt_terms", framed
 
     def _is_held_apart(self, word: Apart) -> bool:
         if word.singles:
