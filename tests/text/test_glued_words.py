@@ -36,11 +36,17 @@ CASES = [
     ("kx_rolex1", "kx rolex 1"),
     ("rolex_r o l e x", "rolex rolex"),
 ]
+LEET = [
+    ("r0lexwatch", "rolex watch", 1),
+    ("Gucc!b@g", "gucci bag", 2),
+    ("ch3apn1ke", "cheap nike", 2),
+]
 TWINS = [
     "diorama", "nikecourt", "bosses", "coachella", "guessing", "vanschool", "primark", "omegaman",
     "pumpkin", "verbose", "basics", "occasion", "allegory", "nikelodeon", "newuggs", "rarerolex",
     "watchbag", "new_bag", "guccibag@mail.co", "me@guccibag.co", "www.guccibag.co/x", "http://guccibag",
-    "_rolex_", "rolex1a", "lego2", "nike1", "bag2", "watch2024", "rolex12345",
+    "_rolex_", "rolex1a", "lego2", "nike1", "bag2", "watch2024", "rolex12345", "nike4man",
+    "bag5gucci", "new5land", "gucci!bag5", "r0lexama",
 ]  # fmt: skip
 
 
@@ -52,6 +58,13 @@ def test_glued_words_are_cut(written: str, read: str) -> None:
 @pytest.mark.parametrize("written", [written for written, _ in CASES[:-1]])
 def test_glue_is_no_evidence(written: str) -> None:
     assert normalise(written, KNOWN).disguises == ()
+
+
+@pytest.mark.parametrize(("written", "read", "letters"), LEET)
+def test_leet_among_glued_words_is_evidence(written: str, read: str, letters: int) -> None:
+    found = normalise(written, KNOWN)
+    assert found.text == read
+    assert [one.kind for one in found.disguises] == ["leet_letters"] * letters
 
 
 @pytest.mark.parametrize("text", TWINS)

@@ -4,7 +4,8 @@ A word that nobody else writes is cut only where a name or a cue word stands in 
 is known: the other parts are terms or frequent words. ``diorama``, ``nikelodeon`` and ``coachella``
 leave a rest that is no word. A name of four letters stands first or beside words as long, because
 so many letters end other words (``ver-bose``). A number at either end of such a word, or of a name
-of five letters, is cut off too.
+of five letters, is cut off too. Digits and symbols inside it may stand for letters
+(``r0lexwatch``), which is a disguise.
 
 It is no evidence: hashtags are written so, and so are many honest titles. It lets the model read
 the words.
@@ -22,6 +23,8 @@ __all__ = ["GluedWords"]
 
 _SHORTEST_NAME = 4
 _SHORTEST_PART = 3
+_LONG_PART = 5
+_MET = 2  # for a part of five letters: in so many listings
 _FREQUENT = 20  # for a part of three letters
 _ENDINGS = ("", "s", "es")
 _PARTS_AT_MOST = 4
@@ -29,6 +32,10 @@ _LONGEST_PART = 16
 _NUMBERED_NAME = 5
 _SHORTEST = 7  # a name of four letters and a part of three
 _WORD = re.compile(r"(?<![^\W_])[0-9]{0,4}(?P<word>[a-z]{5,32})[0-9]{0,4}(?![^\W_])")
+_WITH_LEET = re.compile(r"(?<![^\W_])[a-z013@$!]{7,32}(?![^\W_])")
+# No 4 and 5, which are words and plurals among words (bag4man)
+_LEET = re.compile(r"(?<=[a-z])[013@$!]+(?=[a-z])")
+_LETTERS = (str.maketrans("013@$!", "oieasi"), str.maketrans("013@$!", "oleasl"))
 # What spaCy leaves inside a word
 _JOINT = re.compile(r"(?<=[a-z])[_~]{1,3}(?=[a-z])")
 _BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,32}\Z")
@@ -77,9 +84,34 @@ class GluedWords:
             for match in _WORD.finditer(text)
             for at in self._cuts(match["word"], match)
         ]
+        if not found and _LEET.search(text):
+            found = self._with_leet(text, place)
         if "_" in text or "~" in text:
             found += self._joints(text, place)
         return sorted(found)
+
+    def _with_leet(self, text: str, place: int) -> list[Rewrite]:
+        """Each letter that is drawn otherwise, and where white space belongs."""
+        found = []
+        for match in _WITH_LEET.finditer(text):
+            written = match.group()
+            for letters in _LETTERS:
+                read = written.translate(letters)
+                inside = _WORD.fullmatch(read)
+                ends = {at - 1 for at in self._cuts(read, inside)} if inside else set()
+                if ends and read != written:
+                    found += [
+                        Rewrite(
+                            place + match.start() + at,
+                            place + match.start() + at + 1,
+                            f"{new} " if at in ends else new,
+                            "" if new == old else "leet_letters",
+                        )
+                        for at, (old, new) in enumerate(zip(written, read, strict=True))
+                        if new != old or at in ends
+                    ]
+                    break
+        return found
 
     def _joints(self, text: str, place: int) -> list[Rewrite]:
         terms = self._vocabulary.terms
@@ -130,7 +162,8 @@ class GluedWords:
         words = self._vocabulary.words
         if len(part) == _SHORTEST_PART:
             return words.get(part, 0) >= _FREQUENT
-        return any(words.get(part.removesuffix(end), 0) >= COMMON for end in _ENDINGS)
+        at_least = _MET if len(part) >= _LONG_PART else COMMON
+        return any(words.get(part.removesuffix(end), 0) >= at_least for end in _ENDINGS)
 
 
 def _is_ending(part: str, way: list[int], start: int) -> bool:
