@@ -29,6 +29,7 @@ from counterfeit_nlp.text.masks import resolve_masks
 from counterfeit_nlp.text.percent import decode_percent
 from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
+from counterfeit_nlp.text.sounds import SoundIndex
 from counterfeit_nlp.text.stock_numbers import EDGE, is_code
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
@@ -82,6 +83,7 @@ class Restorer:
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
         self._typos = TypoIndex(terms)
+        self._sounds = SoundIndex(terms)
         self._framed = FramedIndex(terms)
         self._glued = GluedWords(vocabulary)
 
@@ -195,6 +197,9 @@ class Restorer:
             nearest = self._typos.nearest(word)
             if nearest is not None:
                 yield "misspelt_terms", nearest
+            alike = self._sounds.alike(word)
+            if alike is not None:
+                yield "misspelt_terms", alike
             framed = self._framed.inside(word)
             if framed is not None:
                 yield "misspelt_terms", framed
