@@ -34,6 +34,16 @@ _SOUNDS = tuple(
 _SAME_START = frozenset(("ck", "kc", "fp", "pf"))
 
 
+# Words of one sound have these in common, whatever they do with vowels, h and tch: a cheap look
+_CONSONANTS = str.maketrans(
+    dict.fromkeys("aeiouyht", "") | dict.fromkeys("cq", "k") | {"x": "ks", "z": "s", "f": "p"}
+)
+
+
+def _consonants(word: str) -> frozenset[str]:
+    return frozenset(word.translate(_CONSONANTS))
+
+
 def _sound(word: str) -> str:
     for spelling, sound in _SOUNDS:
         word = spelling.sub(sound, word)
@@ -51,9 +61,11 @@ class SoundIndex:
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._by_sound: dict[str, str | None] = {}
+        self._consonants: set[frozenset[str]] = set()
         for term in sorted(set(terms)):
             if _SHORTEST <= len(term) <= _LONGEST and term.isascii() and term.isalpha():
                 sound = _sound(term)
+                self._consonants.add(_consonants(term))
                 # two terms that sound alike are none
                 self._by_sound[sound] = None if sound in self._by_sound else term
 
@@ -64,6 +76,8 @@ class SoundIndex:
         'gucci'
         """
         if not (_SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()):
+            return None
+        if _consonants(word) not in self._consonants:
             return None
         sound = _sound(word)
         term = self._by_sound.get(sound) if len(sound) >= _SHORTEST_SOUND else None
