@@ -26,6 +26,11 @@ CASES = [
     ("尺ㄖㄥ乇乂", "rolex", 5),
     ("卩尺卂ᗪ卂 bag", "prada bag", 5),
     ("山卂ㄒ匚卄 часы", "watch часы", 5),
+    ("R口LEX", "rolex", 1),
+    ("新款R口L巳X手表", "新款rolex手表", 2),
+    ("卩rada", "prada", 1),
+    ("nik乇!", "nike!", 1),
+    ("w丹tch", "watch", 1),
     ("юбка ΝΙΚΕ", "юбка nike", 4),  # one of either, but a name
     # an unmistakable name amid Russian
     ("мужские часы гоӏех новые", "мужские часы rolex новые", 5),
@@ -49,6 +54,14 @@ TWINS = [
     "爪几山口千",
     "几千口人",
     "新款尺ㄖㄥ乇乂表",
+    "usb口",
+    "type口c",
+    "nike口",
+    "山地车nike",
+    "充电口nike",
+    "几mcm",
+    "mc工",
+    "c口py",
     "μm kω",
 ]
 

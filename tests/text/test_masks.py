@@ -37,6 +37,10 @@ def resolved(text: str) -> list[tuple[str, str]]:
         ("role❌", "role❌", "rolex"),
         ("gu**\u0456", "gu**\u0456", "gucci"),  # Cyrillic i
         ("pr*d\u0430", "pr*d\u0430", "prada"),
+        ("\u0420*L\u0415\u0425", "\u0420*L\u0415\u0425", "rolex"),  # all Cyrillic but L, er for R
+        ("\u0420r*da", "\u0420r*da", "prada"),  # er for P
+        ("N\u0456k*", "N\u0456k*", "nike"),
+        ("G*\u0441\u0441i", "G*\u0441\u0441i", "gucci"),
         ("PR*DA bag", "PR*DA", "prada"),
         ("new G**ci", "G**ci", "gucci"),
         ("g****ci", "g****ci", "gucci"),  # more masks than letters

@@ -166,6 +166,8 @@ HOSTILE = {
     "symbol fonts": "υ¢",
     "turned letters": "ɐ",
     "shapes": "尺",
+    "shapes among letters": "a口",
+    "gaps in Chinese": "高 ",
     "Hangul parts": "\u1100\u1161",
 }
 

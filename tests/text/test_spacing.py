@@ -10,7 +10,20 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 KNOWN = Vocabulary(
     dict.fromkeys(["watch", "bag", "shoes", "case", "good"], 200) | {"dig": 20},
     dict.fromkeys(
-        ["rolex", "gucci", "nike", "moncler", "jomalone", "rayban", "mk", "古驰", "爱马仕"], "brand"
+        [
+            "rolex",
+            "gucci",
+            "nike",
+            "moncler",
+            "jomalone",
+            "canadagoose",
+            "beatsbydre",
+            "rayban",
+            "mk",
+            "古驰",
+            "爱马仕",
+        ],
+        "brand",
     )
     | {"高仿": "cue"},
 )
@@ -35,12 +48,13 @@ CASES = [
     ("R \u043e l \u0435 x", "rolex"),  # Cyrillic letters
     ("Gu cci bag", "gucci bag"),
     ("ro l ex!", "rolex!"),
+    ("Ca na da Goose coat", "canadagoose coat"),
     ("正品 高 仿 包", "正品 高仿 包"),
     ("爱 马 仕", "爱马仕"),
     ("plan b a g", "plan bag"),  # wrongly so: a frequent word
 ]
 TWINS = [
-    "mon cler", "jo malone", "ray ban", "gu, cci",
+    "canada goose", "beats by dre", "mon cler", "jo malone", "ray ban", "gu, cci",
     "(a b c d)", "s, m, l", "s、m、l", "a。b。c。d", "[s] [m] [l]",
     "s m l", "size 7 d", "m k", "a b c d e", "d i g", "i d o", "1 2 3 4 5", "x x x",
     "a & b", "大 中 小", "高 清", "rolex a b", "w a t c",

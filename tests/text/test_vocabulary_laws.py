@@ -39,8 +39,10 @@ BITS = st.sampled_from(
         "&amp;", "<b>", "</b>", "<br>", "&#8203;", "&#42;", "Ã©", "\b",
         "rolex", "r0lex", "gucci", "guuucci", "gu", "cci", "pr*da", "PR", "DA", "m", "k", "mk",
         "watch", "good", "cases", "5", "2", "lily", "roll", "g u c c i", "r o l", "replicaa",
+        "rolexwatch", "gucci_bag", "r0lexwatch", "rolex1",
         "古驰", "迪*", "高 仿", "高.仿", "古池", "gu驰", "aidi", "dasi", "lining", "ln", "xelor",
-        "xǝןoɹ", "ɥɔʇ", "ɐʍ", "ıɔɔnƃ", "尺ㄖㄥ", "乇乂", *"¢∂᙭●®©₵∩⊙ʇǝ√", "υ", "ι", "0ro", "5hoe5",
+        "xǝןoɹ", "ɥɔʇ", "ɐʍ", "ıɔɔnƃ", "尺ㄖㄥ", "乇乂", "口", *"¢∂᙭●®©₵∩⊙ʇǝ√", "υ", "ι",
+        "0ro", "5hoe5",
         "%52", "%6f", "lex", "&#111", "<x></x>", "<b hidden>", "<i>",
         "wx:", "abc", "@b.co", "+86138", "13800138000",
     ]

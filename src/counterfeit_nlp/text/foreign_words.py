@@ -8,7 +8,9 @@ is cut into chunks, because one word alone does not say what language it is in. 
 many of either, only terms are read.
 
 Chinese characters and bopomofo that draw Latin letters (``尺ㄖㄥ乇乂``) are read where a word is
-wholly made of them and known; the other foreign letters have no say in that.
+wholly made of them and known; the other foreign letters have no say in that. Between Latin
+letters (``R口LEX``), or at the edge of a Latin word that stands alone (``尺olex``), they are read
+where they spell a term, or a frequent word of five letters.
 
 Words that mix alphabets are read without any vocabulary, see
 :mod:`counterfeit_nlp.text.lookalikes`.
@@ -35,6 +37,14 @@ _FOREIGN = (
 _GATE = re.compile(f"[{_FOREIGN}]")
 # A whole word of Chinese shapes; in Chinese a run of so many of them is next to impossible
 _SHAPED = re.compile(f"(?<!\\w)[{''.join(CJK_SHAPES)}]{{5,24}}(?!\\w)")
+_SHAPE = f"[{''.join(CJK_SHAPES)}]"
+_LATIN_AND_SHAPES = re.compile(
+    f"(?<![A-Za-z0-9])[A-Za-z]{{1,12}}(?:{_SHAPE}{{1,3}}[A-Za-z]{{1,12}}){{1,4}}(?![A-Za-z0-9])"
+    f"|(?<!\\w){_SHAPE}{{1,3}}(?=[A-Za-z]{{2}})[A-Za-z{_SHAPE[1:-1]}]{{2,16}}(?!\\w)"
+    f"|(?<!\\w)[A-Za-z]{{2,12}}{_SHAPE}{{1,3}}(?!\\w)"
+)
+_MAY_BE_BOTH = re.compile(f"[A-Za-z]{_SHAPE}|{_SHAPE}[A-Za-z]")
+_SHORTEST_MIXED = 4
 # What stands between letters and is not seen; stripped when the chunk is folded
 _UNSEEN = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _WORD = re.compile(f"[^\\W_](?:[{_UNSEEN}]*[^\\W_])+")
@@ -46,7 +56,9 @@ _LONGEST = 24
 
 def may_have_foreign_words(text: str) -> bool:
     """Whether it is worth calling :func:`read_foreign_words` (never says no wrongly)."""
-    return not text.isascii() and (_GATE.search(text) or _SHAPED.search(text)) is not None
+    if text.isascii():
+        return False
+    return any(gate.search(text) is not None for gate in (_GATE, _SHAPED, _MAY_BE_BOTH))
 
 
 def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
@@ -63,6 +75,19 @@ def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
         if vocabulary.may_be_meant(reading):
             return reading
     return None
+
+
+def _drawn_among_latin(text: str, vocabulary: Vocabulary) -> list[tuple[int, str]]:
+    """Latin words of which Chinese shapes draw a part: where they begin, and what they spell."""
+    if not _MAY_BE_BOTH.search(text):
+        return []
+    found = []
+    for match in _LATIN_AND_SHAPES.finditer(text):
+        drawn = "".join(CJK_SHAPES.get(one, one) for one in match.group()).lower()
+        term = drawn in vocabulary.terms and len(drawn) >= _SHORTEST_MIXED
+        if term or (len(drawn) > _SHORTEST_MIXED and vocabulary.is_common(drawn)):
+            found.append((match.start(), drawn))
+    return found
 
 
 def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Disguise]]:
@@ -94,6 +119,7 @@ def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Dis
         drawn = "".join(map(CJK_SHAPES.__getitem__, match.group()))
         if vocabulary.may_be_meant(drawn):
             shaped.append((match.start(), drawn))
+    shaped += _drawn_among_latin(text, vocabulary)
     places: list[tuple[int, str]] = []
     native = readable = 0
     for match in _WORD.finditer(text):
@@ -117,9 +143,10 @@ def read_foreign_words(text: str, vocabulary: Vocabulary) -> tuple[str, list[Dis
     found: list[Disguise] = []
     for start, drawn in shaped:
         for at, letter in enumerate(drawn, start):
-            letters[at] = letter
-            if len(found) < ENOUGH:
-                found.append(Disguise("lookalike_letters", at, at + 1))
+            if letters[at] in CJK_SHAPES:
+                letters[at] = letter
+                if len(found) < ENOUGH:
+                    found.append(Disguise("lookalike_letters", at, at + 1))
     for start, word in places:
         reading = readings[word] or ""
         certain = len(reading) >= _UNMISTAKABLE and reading in vocabulary.terms

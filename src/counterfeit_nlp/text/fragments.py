@@ -2,7 +2,9 @@
 
 Only terms, and only where a fragment is no word by itself while no fragment of three letters is
 one: ``Ray Ban`` and ``van Cleef`` are names in two words. A brand whose fragments could be such
-words (``mon cler``, ``Jo Malone``) is left to them.
+words (``mon cler``, ``Jo Malone``) is left to them. A long term in three fragments or four, of
+which two have two letters or fewer, is one whatever they mean: ``Ca na da Goose``, but not
+``Beats by Dre``.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ _LONGEST = 24
 _FRAGMENTS_AT_MOST = 4
 _WORD_OF_A_NAME = 3  # letters; fragments below are syllables (Gu cci)
 _LONG_WORD = 5
+_LONG_TERM = 9
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -107,6 +110,9 @@ def _fragments(text: str, words: list[tuple[int, int]], vocabulary: Vocabulary) 
 
 
 def _is_cut(fragments: list[str], term: str, vocabulary: Vocabulary) -> bool:
+    syllables = sum(len(one) < _WORD_OF_A_NAME for one in fragments)
+    if len(term) >= _LONG_TERM and syllables > 1 and len(fragments) > syllables:
+        return True
     if len(term) < _SHORTEST or all(_is_word(one, vocabulary) for one in fragments):
         return False
     if any(len(one) >= _WORD_OF_A_NAME and _is_word(one, vocabulary) for one in fragments):

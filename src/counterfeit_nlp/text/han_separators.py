@@ -2,7 +2,7 @@
 
 Before masks are looked for: ``古*驰`` shows all of the name, so that nothing hides behind the star.
 A letter x or a digit is taken for a separator only where no word of the dictionary reaches into
-the term from outside (``身高1仿`` is no 高仿).
+the term from outside (``身高1仿`` is no 高仿). So are the strokes of characters (``高丨仿``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 __all__ = ["join_han"]
 
 # Not the stops of a sentence, whose full-width forms end a chunk: 高，仿 is two words to all rules
+_STROKES = "丨丶丿亅乀乁〇"
+_AS_SEPARATORS = str.maketrans(dict.fromkeys(_STROKES, "x"))
 _BETWEEN = f"(?:(?:_|[^\\w\\s,;:!?{HAN}]){{1,2}}|[xX0-9])"
 _RUN = re.compile(f"[{HAN}]+(?:{_BETWEEN}[{HAN}]+)+")
 _HAN = re.compile(f"[{HAN}]")
@@ -45,6 +47,8 @@ def join_han(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     [Rewrite(start=2, end=5, text='高仿', kind='separated_letters')]
     """
     found: list[Rewrite] = []
+    if not text.isascii() and any(stroke in text for stroke in _STROKES):
+        text = text.translate(_AS_SEPARATORS)
     for run in _RUN.finditer(text):
         places = [at for at in range(*run.span()) if _HAN.match(text[at])]
         at = 0

@@ -55,6 +55,8 @@ _LATIN = re.compile(
     rf"(?!{_MASK})(?!{_LETTER})(?![0-9])"
 )
 _RUN = re.compile(rf"{_MASK}+")
+# Drawn like p, but r to those who read the alphabet: Cyrillic er and Greek rho
+_SOUNDS_R = frozenset("\u0440\u03c1")
 _ASCII_LETTER = re.compile("[a-z]")
 # Any other sign stands for one letter of a Latin word, but for those that draw letters (leet), join
 # words, end sentences or decorate names; at the end, where emoji decorate, no punctuation either
@@ -140,11 +142,21 @@ def _best(fits: list[_Fit]) -> str | None:
 
 def _resolve_latin(word: str, index: _Index, vocabulary: Vocabulary) -> str | None:
     """The term behind a masked Latin word (lower case), if there is one."""
-    if not word.isascii():  # look-alikes, where Latin letters stand beside them
-        latin = latin_reading(word) if _ASCII_LETTER.search(word) else None
-        if latin is None:
-            return None
-        word = latin
+    if word.isascii():
+        return _fitting(word, index, vocabulary)
+    # look-alikes, where Latin letters stand beside them
+    latin = latin_reading(word) if _ASCII_LETTER.search(word) else None
+    term = None if latin is None else _fitting(latin, index, vocabulary)
+    if term is None and latin is not None and not _SOUNDS_R.isdisjoint(word):
+        sounds = (
+            "r" if one in _SOUNDS_R else drawn for one, drawn in zip(word, latin, strict=True)
+        )
+        term = _fitting("".join(sounds), index, vocabulary)
+    return term
+
+
+def _fitting(word: str, index: _Index, vocabulary: Vocabulary) -> str | None:
+    """The one term that fits best around the masks of a word in Latin letters."""
     shown = _RUN.split(word)
     masks = [len(run) for run in _RUN.findall(word)]
     visible = sum(map(len, shown))

@@ -18,6 +18,7 @@ from counterfeit_nlp.text.direction import may_be_reversed, unreverse
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.foreign_words import may_have_foreign_words, read_foreign_words
 from counterfeit_nlp.text.fragments import join_fragments, may_have_fragments
+from counterfeit_nlp.text.han_spaces import join_han_spaces, may_have_han_spaces
 from counterfeit_nlp.text.html import has_markup, remove_markup
 from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.mojibake import may_have_mojibake, repair_mojibake
@@ -214,6 +215,11 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
         if joined is not None:
             left, disguises = joined
             now = now.then(left.text, left.starts, left.ends, disguises)
+    if vocabulary and may_have_han_spaces(now.text, vocabulary):
+        joined = join_han_spaces(now.text, vocabulary)
+        if joined is not None:
+            left, disguises = joined
+            now = now.then(left.text, left.starts, left.ends, disguises)
     if vocabulary and may_have_fragments(now.text, vocabulary):
         joined = join_fragments(now.text, vocabulary)
         if joined is not None:
@@ -249,7 +255,7 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     """
     known: dict[str, Tracked] = {}
     found = _normalise_once(text, vocabulary, known)
-    unread = text.isascii() and not found.disguises and len(found.text) == len(text)
+    unread = text.isascii() and not found.disguises and found.text == text.lower()
     if not vocabulary or found.text == text or unread:
         return found
     # what was cut or joined may have become a word that is resolved in a text of its own

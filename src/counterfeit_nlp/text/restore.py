@@ -19,6 +19,8 @@ from functools import lru_cache, partial
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
 from counterfeit_nlp.text.disguise import Rewrite
+from counterfeit_nlp.text.framed import FramedIndex
+from counterfeit_nlp.text.glued_words import GluedWords
 from counterfeit_nlp.text.han_separators import join_han
 from counterfeit_nlp.text.homophones import resolve_homophones
 from counterfeit_nlp.text.language import HAN
@@ -27,6 +29,7 @@ from counterfeit_nlp.text.masks import resolve_masks
 from counterfeit_nlp.text.percent import decode_percent
 from counterfeit_nlp.text.repeats import RepeatIndex, squeeze
 from counterfeit_nlp.text.separators import Apart, apart
+from counterfeit_nlp.text.sounds import SoundIndex
 from counterfeit_nlp.text.stock_numbers import EDGE, is_code
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.typos import TypoIndex
@@ -39,7 +42,7 @@ _SPELT_OUT = 6
 _SHORTEST_BACKWARDS = 5  # ekin, orez and the like are too much like words
 _LONGEST = 48
 _LONG = 5
-_WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&\-]+")
+_WORDS = re.compile(r"[^\s,;:/()\[\]\"'.–—~_&®©™\-]+")
 _HAN = re.compile(f"[{HAN}]")
 _ASCII_LETTER = re.compile("[a-z]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
@@ -80,6 +83,9 @@ class Restorer:
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
         self._typos = TypoIndex(terms)
+        self._sounds = SoundIndex(terms)
+        self._framed = FramedIndex(terms)
+        self._glued = GluedWords(vocabulary)
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk.
@@ -157,7 +163,7 @@ class Restorer:
             word = match.group()
             if word != core and len(word) >= SHORTEST_TERM and not word.isdigit():
                 found += self._of_word(word, begin + match.start())
-        return found
+        return found or self._glued.rewrites(core, begin)
 
     def _of_word(self, word: str, at: int) -> list[Rewrite]:
         if word in self._terms or (word.isalpha() and word in self._words):
@@ -191,6 +197,12 @@ class Restorer:
             nearest = self._typos.nearest(word)
             if nearest is not None:
                 yield "misspelt_terms", nearest
+            alike = self._sounds.alike(word)
+            if alike is not None:
+                yield "misspelt_terms", alike
+            framed = self._framed.inside(word)
+            if framed is not None:
+                yield "misspelt_terms", framed
 
     def _is_held_apart(self, word: Apart) -> bool:
         if word.singles:

@@ -4,7 +4,7 @@ A deletion index: two words are one insertion, deletion, substitution or swap of
 only if they agree after one deletion in each (Garbe's SymSpell; Mor and Fraenkel 1982), so a word
 of n letters costs n + 1 look-ups, whatever the number of terms. What that does not reach are two
 looser readings of one look-up each: inner letters in another order, and a wrong or missing first
-letter.
+letter. A capital I for an l, or an l for an I, is read in any place and also in four letters.
 """
 
 from __future__ import annotations
@@ -44,12 +44,15 @@ class TypoIndex:
         self._by_rest: dict[str, list[str]] = {}
         self._by_letters: dict[tuple[str, ...], list[str]] = {}
         self._by_tail: dict[str, list[str]] = {}
+        self._by_shape: dict[str, str] = {}
         self._american: set[str] = set()
         self._terms: set[str] = set()
         for term in sorted(set(terms)):
             if not (term.isascii() and term.isalpha() and len(term) <= _LONGEST):
                 continue
             self._terms.add(term)
+            if len(term) >= _SHORTEST_SWAPPED:
+                self._by_shape.setdefault(_shape(term), term)
             if _mixes(term):
                 self._by_letters.setdefault(_letters(term), []).append(term)
             if len(term) > _SHORTEST_TAIL:
@@ -72,6 +75,9 @@ class TypoIndex:
             return None
         if self._is_a_form(word):
             return None
+        drawn = self._by_shape.get(_shape(word))
+        if drawn is not None and drawn != word:
+            return drawn
         edits = 2 if len(word) >= _SHORTEST_FOR_TWO - 1 else 1
         near: dict[str, int] = {}
         for rest in _rests(word, edits):
@@ -99,6 +105,11 @@ class TypoIndex:
         if any(stem in self._terms or stem + "e" in self._terms for stem in stems):
             return True
         return len(word) >= _SHORTEST and "is" in word and _american(word) in self._american
+
+
+def _shape(word: str) -> str:
+    """As it looks to one who takes a capital I for an l: ``ChaneI``, ``Nlke``."""
+    return word.replace("l", "i")
 
 
 def _mixes(word: str) -> bool:
