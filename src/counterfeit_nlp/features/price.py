@@ -12,7 +12,25 @@ from sklearn.utils.validation import check_is_fitted
 from counterfeit_nlp.features.money import rates, usd
 from counterfeit_nlp.features.price_basis import KNOTS, hats
 
-__all__ = ["PriceCurve"]
+__all__ = ["PriceCurve", "dollars_of"]
+
+
+def dollars_of(X: pd.DataFrame) -> np.ndarray:
+    """Prices in rough US dollars; NaN where unknown.
+
+    Parameters
+    ----------
+    X
+        Columns price and currency, in this order; shape (n, 2).
+    """
+    prices = pd.to_numeric(X.iloc[:, 0]).to_numpy(dtype=float, na_value=np.nan)
+    codes = X.iloc[:, 1]
+    missing = codes.isna().to_numpy()
+    return usd(
+        prices,
+        [None if absent else str(code) for code, absent in zip(codes, missing, strict=True)],
+        rates(),
+    )
 
 
 class PriceCurve(TransformerMixin, BaseEstimator):
@@ -46,7 +64,7 @@ class PriceCurve(TransformerMixin, BaseEstimator):
         y
             Ignored.
         """
-        dollars = self._dollars(X)
+        dollars = dollars_of(X)
         basis = hats(dollars)
         known = ~np.isnan(dollars)
         self.center_ = basis[known].mean(axis=0) if known.any() else np.zeros(len(KNOTS))
@@ -55,22 +73,11 @@ class PriceCurve(TransformerMixin, BaseEstimator):
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Shape (n_listings, n_knots), float64."""
         check_is_fitted(self)
-        dollars = self._dollars(X)
+        dollars = dollars_of(X)
         basis = hats(dollars)
         known = ~np.isnan(dollars)
         basis[known] -= self.center_
         return basis * self.weight
-
-    @staticmethod
-    def _dollars(X: pd.DataFrame) -> np.ndarray:
-        prices = pd.to_numeric(X.iloc[:, 0]).to_numpy(dtype=float, na_value=np.nan)
-        codes = X.iloc[:, 1]
-        missing = codes.isna().to_numpy()
-        return usd(
-            prices,
-            [None if absent else str(code) for code, absent in zip(codes, missing, strict=True)],
-            rates(),
-        )
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """Knots in column order, in dollars."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["KNOTS", "hats"]
+__all__ = ["KNOTS", "RATIOS", "hats"]
 
 # US dollars; about half a decade apart where listings are dense
 KNOTS = (1.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
+# Of what a brand's thing usually costs at least
+RATIOS = (0.001, 0.01, 0.03, 0.1, 0.25, 0.5, 1.0, 2.0, 6.0)
 
 
 def hats(dollars: np.ndarray, knots: tuple[float, ...] = KNOTS) -> np.ndarray:
@@ -18,7 +20,7 @@ def hats(dollars: np.ndarray, knots: tuple[float, ...] = KNOTS) -> np.ndarray:
     dollars
         Shape (n,); NaN where unknown.
     knots
-        Rising prices in dollars; prices outside count as the outermost knot.
+        Rising prices in dollars (or whatever the first argument is in); those outside count as the outermost knot.
 
     Returns
     -------

@@ -5,6 +5,7 @@
     artefact.json    what it is: versions, parameters, calibration, thresholds, training facts,
                      and for each file below its size and SHA-256
     vocabulary.json  n-gram names
+    brands.json      the brand registry, or null
     cues.json        the cue lexicon
     known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
@@ -34,10 +35,11 @@ from typing import Any
 import numpy as np
 
 import counterfeit_nlp
+from counterfeit_nlp.brands.read import from_json
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.errors import ArtefactError, InputError
-from counterfeit_nlp.features.price_basis import KNOTS
+from counterfeit_nlp.features.price_basis import KNOTS, RATIOS
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
@@ -47,9 +49,10 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["FORMAT", "Artefact", "check_place", "load", "open_pipeline", "save"]
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "artefact.json"
 FILES = (
+    "brands.json",
     "cues.json",
     "known_words.json",
     "pipeline.joblib",
@@ -57,7 +60,15 @@ FILES = (
     "vocabulary.json",
     "weights.npz",
 )
-_ARRAYS = ("weights", "signal_weights", "cue_weights", "price_weights", "price_center")
+_ARRAYS = (
+    "weights",
+    "signal_weights",
+    "cue_weights",
+    "price_weights",
+    "price_center",
+    "claimed_price_weights",
+    "claimed_price_center",
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,11 @@ def save(
         seen["sellers"] = np.unique(trained_sellers[trained_sellers != 0])
     pickled = io.BytesIO()
     joblib.dump(pipeline, pickled, protocol=5)
+    registry = linear.registry
     contents = {
+        "brands.json": json.dumps(
+            None if registry is None else registry.to_json(), ensure_ascii=True, indent=0
+        ).encode("ascii"),
         "cues.json": json.dumps(linear.lexicon.to_json(), ensure_ascii=True, indent=0).encode(
             "ascii"
         ),
@@ -193,7 +208,7 @@ def save(
         "text_version": TEXT_VERSION,
         "schema_version": SCHEMA_VERSION,
         "scikit_learn_version": sklearn.__version__,
-        "registry_hash": None,
+        "registry_hash": None if registry is None else registry.content_hash,
         "intercept": linear.intercept,
         "calibration": {group: asdict(calibration[group]) for group in sorted(calibration)},
         "thresholds": asdict(thresholds),
@@ -304,8 +319,10 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         names = json.loads(contents["vocabulary.json"])
         arrays = _read_npz(contents["weights.npz"], _ARRAYS)
         seen = _read_npz(contents["trained_on.npz"], ("ids", "inputs"), ("sellers",))
+        brands = json.loads(contents["brands.json"])
         linear = LinearModel(
             names=names,
+            registry=None if brands is None else from_json(brands),
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
             intercept=float(manifest["intercept"]),
@@ -338,9 +355,8 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
 
 
 def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
-    lengths = dict(
-        zip(_ARRAYS, (len(names), len(SIGNALS), len(SENSES), len(KNOTS), len(KNOTS)), strict=True)
-    )
+    sizes = (SIGNALS, SENSES, KNOTS, KNOTS, RATIOS, RATIOS)
+    lengths = dict(zip(_ARRAYS, (len(names), *map(len, sizes)), strict=True))
     for name, length in lengths.items():
         array = arrays[name]
         if array.shape != (length,) or array.dtype != np.float64 or not np.isfinite(array).all():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import columns
 from counterfeit_nlp.model.worst_window import WorstWindow
@@ -25,8 +26,9 @@ class ModelParams:
         Inverse strength of the ridge penalty (scikit-learn's ``C``).
     min_words, min_characters, idf_power
         See :class:`counterfeit_nlp.features.ngrams.NgramWeights`.
-    signal_weight, cue_weight, price_weight
-        Factors on the signal, cue and price columns; 0 switches the block off.
+    signal_weight, cue_weight, price_weight, claimed_price_weight
+        Factors on the signal, cue and price columns, and on those of the price beside what the
+        claimed brand charges; 0 switches the block off.
     """
 
     C: float = 1.0
@@ -36,10 +38,14 @@ class ModelParams:
     signal_weight: float = 1.0
     cue_weight: float = 1.0
     price_weight: float = 1.0
+    claimed_price_weight: float = 3.0
 
 
 def build(
-    params: ModelParams, vocabulary: Vocabulary = NOTHING_KNOWN, lexicon: Lexicon | None = None
+    params: ModelParams,
+    vocabulary: Vocabulary = NOTHING_KNOWN,
+    lexicon: Lexicon | None = None,
+    registry: Registry | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
 
@@ -56,9 +62,11 @@ def build(
                     idf_power=params.idf_power,
                     signal_weight=params.signal_weight,
                     price_weight=params.price_weight,
+                    claimed_price_weight=params.claimed_price_weight,
                     cue_weight=params.cue_weight,
                     vocabulary=vocabulary,
                     lexicon=lexicon,
+                    registry=registry,
                 ),
             ),
             ("classifier", LogisticRegression(C=params.C, class_weight="balanced", max_iter=2_000)),

@@ -10,6 +10,8 @@ import pandas as pd
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
+from counterfeit_nlp.brands.read import starter
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon, own_lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.features.columns import TEXT_FIELDS
@@ -87,6 +89,7 @@ def held_out_scores(
     params: FitParams,
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
+    registry: Registry | None = None,
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
@@ -104,6 +107,8 @@ def held_out_scores(
         What disguised words are resolved against. The same in all folds: it knows no labels.
     lexicon
         The cues to count.
+    registry
+        The brands to look for.
 
     Returns
     -------
@@ -132,7 +137,8 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        pipeline = build(params.model, vocabulary, lexicon).fit(frame.iloc[train], y[train])
+        pipeline = build(params.model, vocabulary, lexicon, registry)
+        pipeline = pipeline.fit(frame.iloc[train], y[train])
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
 
@@ -144,6 +150,7 @@ def fit(
     params: FitParams,
     terms: Mapping[str, str] | None = None,
     lexicon: Lexicon | None = None,
+    registry: Registry | None = None,
 ) -> Fitted:
     """Fit, calibrate and choose thresholds.
 
@@ -163,6 +170,8 @@ def fit(
         :mod:`counterfeit_nlp.names`.
     lexicon
         The cues to count; by default those of the package.
+    registry
+        What brands are called and charge; by default the starter registry of the package.
 
     Returns
     -------
@@ -173,14 +182,15 @@ def fit(
     # One thread: sums of floats must not depend on how many cores a machine has
     with threadpool_limits(limits=1):
         lexicon = own_lexicon() if lexicon is None else lexicon
+        registry = starter() if registry is None else registry
         ordinary = near_words() if terms is None else ()
         terms = {**names(), **cue_words()} if terms is None else terms
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
-        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon)
+        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry)
         languages = listing_languages(frame, vocabulary)
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        pipeline = build(params.model, vocabulary, lexicon).fit(frame, y)
+        pipeline = build(params.model, vocabulary, lexicon, registry).fit(frame, y)
     return Fitted(
         pipeline=pipeline,
         linear=extract(pipeline),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -28,6 +29,10 @@ class LinearModel:
         One per sense in ``cues.senses.SENSES``.
     price_weights, price_center
         One per knot in ``features.price_basis.KNOTS``.
+    claimed_price_weights, claimed_price_center
+        One per ratio in ``features.price_basis.RATIOS``.
+    registry
+        What brands are called and charge; None where no brand takes part in the score.
     vocabulary
         What disguised words are resolved against.
     lexicon
@@ -42,6 +47,9 @@ class LinearModel:
     cue_weights: np.ndarray
     price_weights: np.ndarray
     price_center: np.ndarray
+    claimed_price_weights: np.ndarray
+    claimed_price_center: np.ndarray
+    registry: Registry | None
     vocabulary: Vocabulary
     lexicon: Lexicon
     intercept: float

@@ -30,12 +30,13 @@ def extract(fitted: WorstWindow) -> LinearModel:
     coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
     block = {
         name: coefficients[columns.output_indices_[name]]
-        for name in ("ngrams", "signals", "cues", "price")
+        for name in ("ngrams", "signals", "cues", "price", "claimed_price")
     }
     ngrams = columns.named_transformers_["ngrams"]
     signals = columns.named_transformers_["signals"]
     cues = columns.named_transformers_["cues"]
     price = columns.named_transformers_["price"]
+    claimed = columns.named_transformers_["claimed_price"]
     return LinearModel(
         names=list(ngrams.vocabulary_),
         weights=block["ngrams"] * ngrams.idf_,
@@ -43,6 +44,9 @@ def extract(fitted: WorstWindow) -> LinearModel:
         cue_weights=block["cues"] * cues.weight,
         price_weights=block["price"] * price.weight,
         price_center=np.asarray(price.center_, dtype=np.float64),
+        claimed_price_weights=block["claimed_price"] * claimed.weight,
+        claimed_price_center=np.asarray(claimed.center_, dtype=np.float64),
+        registry=claimed.registry,
         vocabulary=fitted.vocabulary,
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),

@@ -13,13 +13,14 @@ from counterfeit_nlp.schema.prediction import REASON_TYPE
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.text.chunks import SIGNALS
 
-__all__ = ["FIELDS", "FIRST_SENSE", "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST",
+__all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_SENSE", "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST",
            "TEXT", "Evidence", "reasons"]  # fmt: skip
 
 REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
-_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price"])
-TEXT, FIRST_SIGNAL, FIRST_SENSE, PRICE = 0, 1, 1 + len(SIGNALS), len(_KINDS) - 1
+_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price", "claimed_price"])
+TEXT, FIRST_SIGNAL, FIRST_SENSE, PRICE = 0, 1, 1 + len(SIGNALS), len(_KINDS) - 2
+CLAIMED_PRICE = PRICE + 1
 _SIGNALS_SHOWN = 3
 IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from counterfeit_nlp.brands.claim import Claims
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.money import usd
-from counterfeit_nlp.features.price_basis import hats
+from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.model.artefact import Artefact
 from counterfeit_nlp.model.risk import bands, risks
@@ -25,6 +26,7 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.scoring.evidence import (
+    CLAIMED_PRICE,
     FIELDS,
     FIRST_SENSE,
     FIRST_SIGNAL,
@@ -64,7 +66,10 @@ class Scorer:
 
     def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
         self.artefact = artefact
-        self.table = ChunkTable(artefact.linear, chunks_at_most)
+        registry = artefact.linear.registry
+        self._claims = None if registry is None else Claims(registry, artefact.rates)
+        finder = None if self._claims is None else self._claims.finder
+        self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
         """Score validated listings.
@@ -88,6 +93,7 @@ class Scorer:
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.full(n, linear.intercept)
         evidence: list[Evidence] = []
+        dollars = self._dollars(listings)
         for field, one in enumerate(read):
             np.add.at(letters, one.row, self.table.letters(numbers[field]))
             found = self._worst_windows(field, one, numbers[field])
@@ -96,7 +102,8 @@ class Scorer:
         for found in (
             self._signal_evidence(n, read, numbers),
             self._cue_evidence(n, read, numbers),
-            self._price_evidence(listings),
+            self._price_evidence(dollars),
+            self._claim_evidence(dollars, read, numbers),
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
@@ -252,19 +259,63 @@ class Scorer:
         kind, places = FIRST_SENSE + sense_of, np.full(len(row_of), IN_ORIGINAL)
         return Evidence(row_of, kind, at_field, places, starts, ends, contribution)
 
-    def _price_evidence(self, listings: pa.RecordBatch) -> Evidence:
-        linear = self.artefact.linear
+    def _dollars(self, listings: pa.RecordBatch) -> np.ndarray:
         prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)
-        dollars = usd(prices, listings.column("currency").to_pylist(), self.artefact.rates)
+        return usd(prices, listings.column("currency").to_pylist(), self.artefact.rates)
+
+    def _price_evidence(self, dollars: np.ndarray) -> Evidence:
+        linear = self.artefact.linear
         row = np.flatnonzero(~np.isnan(dollars))
-        # one multiplication and one sum per knot, in order: a matrix product may round otherwise
-        # for another number of rows
-        contribution = np.zeros(len(row))
         basis = hats(dollars[row]) - linear.price_center
-        for knot, weight in enumerate(linear.price_weights.tolist()):
-            contribution += basis[:, knot] * weight
+        contribution = _in_order(basis, linear.price_weights)
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
+
+    def _claim_evidence(
+        self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
+    ) -> Evidence:
+        """The price beside what the claimed brand charges, shown at the brand's name."""
+        linear = self.artefact.linear
+        rows: list[int] = []
+        floors: list[float] = []
+        places: list[tuple[int, int, int]] = []
+        may = np.zeros(len(dollars), dtype=bool)
+        for one, of_field in zip(read, numbers, strict=True):
+            may[one.row[self.table.may_name(of_field)]] = True
+        may &= ~np.isnan(dollars)
+        for row in np.flatnonzero(may).tolist() if self._claims is not None else ():
+            chunks = [one.chunks_of(np.array([row])) for one in read]
+            norms = [
+                self.table.norms(of_field[own])
+                for of_field, own in zip(numbers, chunks, strict=True)
+            ]
+            claim = self._claims.of(norms)
+            if claim is None:
+                continue
+            one, own = read[claim.field], chunks[claim.field]
+            tokens, _ = self.table.placed_tokens(numbers[claim.field][own], one.begins(own))
+            start, end = one.original(row, tokens[claim.first][1], tokens[claim.last - 1][2])
+            rows.append(row)
+            floors.append(claim.floor)
+            places.append((claim.field, start, end))
+        at_field, starts, ends = np.array(places, dtype=np.int64).reshape(-1, 3).T
+        row_of = np.array(rows, dtype=np.int64)
+        ratios = dollars[row_of] / np.array(floors, dtype=np.float64)
+        basis = hats(ratios, RATIOS) - linear.claimed_price_center
+        contribution = _in_order(basis, linear.claimed_price_weights)
+        kind, chunk = np.full(len(row_of), CLAIMED_PRICE), np.full(len(row_of), IN_ORIGINAL)
+        return Evidence(row_of, kind, at_field, chunk, starts, ends, contribution)
+
+
+def _in_order(basis: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted sum of columns: one multiplication and one sum each, in order.
+
+    A matrix product may round otherwise for another number of rows.
+    """
+    total = np.zeros(len(basis))
+    for column, weight in enumerate(weights.tolist()):
+        total += basis[:, column] * weight
+    return total
 
 
 def _runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
@@ -79,6 +80,10 @@ def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
     return more
 
 
+def _never(norms: Sequence[str]) -> bool:
+    return False
+
+
 class ChunkTable:
     """Weights of chunks and of their tokens, learned as they are met.
 
@@ -89,6 +94,8 @@ class ChunkTable:
     at_most
         Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
         first, so memory stays flat over any stream; results do not depend on it.
+    finder
+        Tells which chunks may name a brand; None for none.
 
     Attributes
     ----------
@@ -96,10 +103,13 @@ class ChunkTable:
         Distinct chunks worked out so far, forgotten ones counted again.
     """
 
-    def __init__(self, linear: LinearModel, at_most: int = 200_000) -> None:
+    def __init__(
+        self, linear: LinearModel, at_most: int = 200_000, finder: Finder | None = None
+    ) -> None:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
         self._lexicon = linear.lexicon
+        self._names_open = _never if finder is None else finder.opens
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
@@ -134,6 +144,7 @@ class ChunkTable:
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
         self._opens = _Column(np.bool_)
+        self._names = _Column(np.bool_)
         self._words = _Column(np.int64)
         self._letters = _Column(np.int64, 3)
         self._signals = _Column(np.int64, len(SIGNALS))
@@ -215,6 +226,7 @@ class ChunkTable:
             self._token_count,
             self._length,
             self._opens,
+            self._names,
             self._words,
             self._letters,
             self._signals,
@@ -231,6 +243,7 @@ class ChunkTable:
         lengths: list[int] = []
         words: list[int] = []
         may_be_cues: list[bool] = []
+        may_name: list[bool] = []
         letters: list[tuple[int, int, int]] = []
         marks = self._marks
         norms = self._norms
@@ -251,6 +264,7 @@ class ChunkTable:
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
             may_be_cues.append(self._lexicon.opens(norms[-1]))
+            may_name.append(self._names_open(norms[-1]))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
@@ -277,6 +291,7 @@ class ChunkTable:
         self._length.extend(lengths)
         self._words.extend(words)
         self._opens.extend(may_be_cues)
+        self._names.extend(may_name)
         self._letters.extend(letters)
         self._signals.extend(signals)
         self._token_weight.extend(weights)
@@ -292,6 +307,10 @@ class ChunkTable:
     def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
         return np.take(self._opens.array, rows)
+
+    def may_name(self, rows: np.ndarray) -> np.ndarray:
+        """Whether a field with this chunk has to be searched for brands, shape (n,)."""
+        return np.take(self._names.array, rows)
 
     def words(self, rows: np.ndarray) -> np.ndarray:
         """Words in each chunk, shape (n,)."""
@@ -328,6 +347,10 @@ class ChunkTable:
         offsets = begins[owner]
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
         return list(places), np.concatenate([[0], np.cumsum(self._token_count.array[rows])])
+
+    def norms(self, rows: np.ndarray) -> list[str]:
+        """The norms of the tokens of chunks, one after another."""
+        return list(chain.from_iterable(map(self._norms.__getitem__, rows.tolist())))
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""
