@@ -148,10 +148,21 @@ class _PlainForms(dict[str, str | None]):
 _PLAIN_FORM = _PlainForms()
 
 
-def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
+_Folded = tuple[str, list[int], list[int], list[Disguise]]
+
+
+def _fold_once(chunk: str) -> _Folded | None:
+    """Fold once; None where nothing is to be done, as in most words of another alphabet."""
     forms: list[str | None] = list(map(_PLAIN_FORM.__getitem__, chunk))
     if CONTEXTUAL.search(chunk):
         forms = read_in_context(chunk, forms)
+    elif (
+        forms == list(chunk)
+        and chunk == chunk.casefold()
+        and fold_lookalikes(chunk)[0] == chunk
+        and not cut_glued_words(chunk)  # there are capitals without a small form
+    ):
+        return None
     pieces: list[str]
     disguises: list[Disguise] = []
     if None in forms:
@@ -185,8 +196,8 @@ def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
 def _is_folded(text: str) -> bool:
     """Whether folding would change nothing and find nothing."""
     return (
-        all(_PLAIN_FORM[character] == character for character in text)
-        and text == text.casefold()
+        text == text.casefold()
+        and list(map(_PLAIN_FORM.__getitem__, text)) == list(text)
         and CONTEXTUAL.search(text) is None
         and fold_lookalikes(text)[0] == text
     )
@@ -254,11 +265,17 @@ def fold(chunk: str) -> Tracked:
     """
     if chunk.isascii() and chunk.isprintable():
         return Tracked(chunk.lower())
-    text, starts, ends, disguises = _fold_once(chunk)
+    once = _fold_once(chunk)
+    if once is None:
+        return Tracked(chunk)
+    text, starts, ends, disguises = once
     for _ in range(_ROUNDS_AT_MOST):
         if (text.isascii() and text.isprintable()) or _is_folded(text):
             break
-        again, sub_starts, sub_ends, more = _fold_once(text)
+        once = _fold_once(text)
+        if once is None:
+            break
+        again, sub_starts, sub_ends, more = once
         disguises += (Disguise(kind, starts[a], ends[b - 1]) for kind, a, b in more)
         if again == text:
             break

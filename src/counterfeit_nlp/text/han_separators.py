@@ -18,7 +18,8 @@ __all__ = ["join_han"]
 
 # Not the stops of a sentence, whose full-width forms end a chunk: 高，仿 is two words to all rules
 _BETWEEN = f"(?:(?:_|[^\\w\\s,;:!?{HAN}]){{1,2}}|[xX0-9])"
-_RUN = re.compile(f"[{HAN}]+(?:{_BETWEEN}[{HAN}]+)+")
+# A run of Chinese is taken as a whole or not at all: nothing that stands between is Chinese
+_RUN = re.compile(f"(?<![{HAN}])[{HAN}]++(?:{_BETWEEN}[{HAN}]++)+")
 _HAN = re.compile(f"[{HAN}]")
 _LONGEST = 8
 _COMMON = 3  # words of the dictionary's corpus that are rarer don't count

@@ -92,10 +92,12 @@ class Restorer:
             for rule in (resolve_masks, join_han, resolve_homophones)
         )
         text = folded.text
-        if text.isascii() and _SPECIAL.search(text) is None:  # most: no mask, no glued words
-            found = [] if find_contacts(text) else self.rewrites(text)
-            if not found:
-                return folded
+        if text.isalpha():  # no mask without a sign, but for those of Chinese
+            plain = text.isascii() or _HAN.search(text) is None
+        else:  # no mask, no glued words
+            plain = text.isascii() and _SPECIAL.search(text) is None and not find_contacts(text)
+        if plain and not self.rewrites(text):  # most
+            return folded
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
             parts = _without_contacts(before)
@@ -132,8 +134,8 @@ class Restorer:
             Disjoint, in the order of the text.
         """
         known = text in self._words or text in self._terms
-        if known and text.isalpha():
-            return []
+        if text.isalpha():
+            return [] if known or len(text) > _LONGEST else self._of_word(text, place)
         core = text.strip(EDGE)
         if "%" in core and (decoded := decode_percent(core)) is not None:
             if self._vocabulary.may_be_meant(decoded):
