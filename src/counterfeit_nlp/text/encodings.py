@@ -241,10 +241,14 @@ def find_encoded(
         word = match.group()
         if sum(map(str.isalpha, word)) < 2 or starts[first] == starts[last - 1]:
             continue
-        plain = [c.isascii() and not kind for c, kind in zip(word, kinds[first:last], strict=True)]
-        has_plain = any(p and c.isalpha() for p, c in zip(plain, word, strict=True))
-        last_plain = max((i for i, p in enumerate(plain) if p), default=-1)
-        sign = any(
+        plain = [
+            at
+            for at, (c, kind) in enumerate(zip(word, kinds[first:last], strict=True))
+            if not kind and c.isascii()
+        ]
+        has_plain = any(word[at].isalpha() for at in plain)
+        last_plain = plain[-1] if plain else -1
+        sign = last_plain > 0 and any(
             word.upper().endswith(s)
             and len(word) - len(s) >= 2
             and last_plain == len(word) - len(s) - 1

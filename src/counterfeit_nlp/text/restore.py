@@ -94,6 +94,8 @@ class Restorer:
         text = folded.text
         if text.isalpha():  # no mask without a sign, but for those of Chinese
             plain = text.isascii() or _HAN.search(text) is None
+            if not plain and len(text) == 1:
+                return folded  # one Chinese character hides nothing
         else:  # no mask, no glued words
             plain = text.isascii() and _SPECIAL.search(text) is None and not find_contacts(text)
         if plain and not self.rewrites(text):  # most
