@@ -159,10 +159,14 @@ def _fold_once(chunk: str) -> _Folded | None:
     elif (
         forms == list(chunk)
         and chunk == chunk.casefold()
-        and fold_lookalikes(chunk)[0] == chunk
         and not cut_glued_words(chunk)  # there are capitals without a small form
     ):
-        return None
+        read, replaced = fold_lookalikes(chunk)
+        if read == chunk:
+            return None
+        if read == read.casefold():
+            alike = [Disguise("lookalike_letters", at, at + 1) for at in replaced[:ENOUGH]]
+            return read, list(range(len(read))), list(range(1, len(read) + 1)), alike
     pieces: list[str]
     disguises: list[Disguise] = []
     if None in forms:

@@ -98,7 +98,8 @@ class Restorer:
                 return folded  # one Chinese character hides nothing
         else:  # no mask, no glued words
             plain = text.isascii() and _SPECIAL.search(text) is None and not find_contacts(text)
-        if plain and not self.rewrites(text):  # most
+        found = self.rewrites(text) if plain else []
+        if plain and not found:  # most
             return folded
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
@@ -110,8 +111,11 @@ class Restorer:
                 for rule in (han, masks, homophones, self._beside_han):
                     folded, parts = _apply(folded, parts, rule)
             else:
-                for rule in (masks, self.rewrites):
-                    folded, parts = _apply(folded, parts, rule)
+                folded, parts = _apply(folded, parts, masks)
+                if found and parts == [(0, text)]:  # asked above already
+                    folded = folded.rewrite(found)
+                else:
+                    folded, parts = _apply(folded, parts, self.rewrites)
             if folded.text == before:
                 break
         return folded
@@ -135,6 +139,8 @@ class Restorer:
         list of Rewrite
             Disjoint, in the order of the text.
         """
+        if len(text) == 1 and not leet.may_be_leet(text):
+            return []
         known = text in self._words or text in self._terms
         if text.isalpha():
             return [] if known or len(text) > _LONGEST else self._of_word(text, place)
