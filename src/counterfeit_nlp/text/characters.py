@@ -19,6 +19,7 @@ repeated until nothing changes, because each step may lay bare something for ano
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from operator import itemgetter
@@ -146,6 +147,8 @@ class _PlainForms(dict[str, str | None]):
 
 
 _PLAIN_FORM = _PlainForms()
+# Chinese, and what of ASCII is seen and has no small form: nothing is to be folded
+_PLAIN_CHINESE = re.compile("[\u4e00-\u9fff!-@\\[-~]+")
 
 
 _Folded = tuple[str, list[int], list[int], list[Disguise]]
@@ -269,6 +272,8 @@ def fold(chunk: str) -> Tracked:
     """
     if chunk.isascii() and chunk.isprintable():
         return Tracked(chunk.lower())
+    if _PLAIN_CHINESE.fullmatch(chunk):
+        return Tracked(chunk)
     once = _fold_once(chunk)
     if once is None:
         return Tracked(chunk)

@@ -200,6 +200,7 @@ class _Encodings(dict[str, str]):
 _ENCODING = _Encodings()
 _WORD = re.compile(r"[^\W_]+")
 _LIKE_ANOTHER = frozenset(("wide", "numeral", "extended"))
+_WIDE = frozenset(("", "wide"))
 _ALWAYS = frozenset(("", "fancy", "turned", "extended"))  # what the company of others excuses none
 # Disguises of one kind in one chunk that are noted: no word has as many letters, and a place for
 # each of 65,536 letters would cost more than reading them
@@ -242,7 +243,9 @@ def find_encoded(
         word = match.group()
         own = kinds[first:last]
         letters = word.isalpha()
-        if (len(word) if letters else sum(map(str.isalpha, word))) < 2 or starts[first] == starts[last - 1]:
+        if (len(word) if letters else sum(map(str.isalpha, word))) < 2 or starts[first] == starts[
+            last - 1
+        ]:
             continue
         plain = [
             at
@@ -250,6 +253,8 @@ def find_encoded(
             if not kind and c.isascii()
         ]
         has_plain = any(word[at].isalpha() for at in plain)
+        if not has_plain and _WIDE.issuperset(own):
+            continue
         last_plain = plain[-1] if plain else -1
         sign = last_plain > 0 and any(
             word.upper().endswith(s)

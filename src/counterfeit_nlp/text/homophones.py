@@ -346,6 +346,34 @@ def resolve_homophones(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     return _choose(_hits(text, index, taken), text, taken, vocabulary)
 
 
+def _candidates(text: str, units: list[str], index: _Index) -> Iterator[tuple[int, Set[int]]]:
+    """Where a term may be read, and which terms, by what two units sound like."""
+    begins, follows = index.begins, index.follows
+    if len(units) == len(text) + 1 and _ALL_HAN.fullmatch(text):  # most
+        pairs = zip(map(begins.__getitem__, text), map(follows.__getitem__, text[1:]), strict=False)
+        for at, (first, second) in enumerate(pairs):
+            if first and not first.isdisjoint(second):
+                yield at, first & second
+        return
+    for at, (unit, following) in enumerate(pairwise(units)):
+        if unit == _BREAK:
+            continue
+        if not unit.isascii():
+            first = begins[unit]
+            if not first or following == _BREAK:
+                continue
+            if not following.isascii():
+                second = follows[following]
+                if not first.isdisjoint(second):
+                    yield at, first & second
+            else:
+                yield at, first & index.at_latin(following, second=True)
+        elif following != _BREAK:
+            yield at, index.at_latin(unit, second=False)
+        else:  # pinyin at the end spells all of a term or nothing
+            yield at, index.latin_first.get(unit, _NOTHING)
+
+
 def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[int], list[int]]:
     """Everything that reads like a term, with starts and ends; marks the terms that stand there.
 
@@ -368,28 +396,7 @@ def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[
     places: list[int] = []
     ends: list[int] = []
     walked: dict[tuple[int, str], _Hit | None] = {}
-    begins, follows = index.begins, index.follows
-    candidates: Set[int]
-    for at, (unit, following) in enumerate(pairwise(units)):
-        if unit == _BREAK:
-            continue
-        if not unit.isascii():
-            candidates = begins[unit]
-            if not candidates:
-                continue
-            if not following.isascii():
-                after = follows[following]
-                if candidates.isdisjoint(after):
-                    continue
-                candidates = candidates & after
-            elif following != _BREAK:
-                candidates = candidates & index.at_latin(following, second=True)
-            else:
-                continue
-        elif following != _BREAK:
-            candidates = index.at_latin(unit, second=False)
-        else:  # pinyin at the end spells all of a term or nothing
-            candidates = index.latin_first.get(unit, _NOTHING)
+    for at, candidates in _candidates(text, units, index):
         start = starts[at]
         for number in sorted(candidates) if len(candidates) > 1 else candidates:
             term = index.terms[number]

@@ -79,6 +79,12 @@ def _fold_all(
         if one.disguises:
             disguises += [Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises]
         # a chunk holds white space only where folding cut glued words apart, or unfolded a space
+        if starts is None and one.starts is None and _SPACE.search(one.text) is None:
+            gap = begin - length
+            if not gap or (gap == 1 and pieces and text[length].isspace()):  # most
+                pieces += (" ", one.text) if gap else (one.text,)
+                length = last = begin + len(one.text)
+                continue
         if one.starts is None and _SPACE.search(one.text) is None:
             words = [(0, len(one.text), one.text)]
         else:

@@ -56,6 +56,9 @@ class Tracked:
             return Tracked(text, starts, ends, disguises)
         # as span() does, without a call for each character of a long text
         first, last = self.starts, self.ends
+        if list(ends) == [at + 1 for at in starts]:  # one character for one, in another order
+            starts, ends = list(map(first.__getitem__, starts)), list(map(last.__getitem__, starts))
+            return Tracked(text, starts, ends, disguises)
         bounds = list(zip(starts, ends, strict=True))
         starts = [first[a] if b == a + 1 else min(first[a:b]) for a, b in bounds]
         ends = [last[a] if b == a + 1 else max(last[a:b]) for a, b in bounds]
