@@ -75,7 +75,8 @@ def _fold_all(
         if one is None:
             one = known[chunk] = fold_chunk(chunk, vocabulary)
             # folding what is folded changes nothing
-            known.setdefault(one.text, Tracked(one.text))
+            if one.text not in known:
+                known[one.text] = Tracked(one.text)
         if one.disguises:
             disguises += [Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises]
         # a chunk holds white space only where folding cut glued words apart, or unfolded a space
@@ -285,7 +286,9 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     return found
 
 
-def _normalise_once(text: str, vocabulary: Vocabulary, known: dict[str, Tracked]) -> Tracked:
+def _normalise_once(
+    text: str, vocabulary: Vocabulary, known: dict[str, Tracked] | None = None
+) -> Tracked:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary, known)
     return prepared.then(folded.text, folded.starts, folded.ends, folded.disguises)

@@ -80,6 +80,10 @@ class Restorer:
             term[:end] for term in short for end in range(1, len(term) + 1)
         }
         self._typos = TypoIndex(terms)
+        self._rules = [
+            partial(rule, vocabulary=vocabulary)
+            for rule in (resolve_masks, join_han, resolve_homophones)
+        ]
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk.
@@ -87,10 +91,6 @@ class Restorer:
         Parts that hold somebody's address are left alone. Repeated while it changes anything:
         what was restored may be what a mask beside it was waiting for.
         """
-        masks, han, homophones = (
-            partial(rule, vocabulary=self._vocabulary)
-            for rule in (resolve_masks, join_han, resolve_homophones)
-        )
         text = folded.text
         if text.isalpha():  # no mask without a sign, but for those of Chinese
             plain = text.isascii() or _HAN.search(text) is None
@@ -101,6 +101,7 @@ class Restorer:
         found = self.rewrites(text) if plain else []
         if plain and not found:  # most
             return folded
+        masks, han, homophones = self._rules
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
             parts = _without_contacts(before)
