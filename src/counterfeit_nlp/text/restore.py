@@ -150,7 +150,9 @@ class Restorer:
             return []
         known = text in self._words or text in self._terms
         if text.isalpha():
-            return [] if known or len(text) > _LONGEST else self._of_word(text, place)
+            if known or len(text) > _LONGEST:
+                return []
+            return self._of_word(text, place) or self._glued.rewrites(text, place)
         core = text.strip(EDGE)
         if "%" in core and (decoded := decode_percent(core)) is not None:
             if self._vocabulary.may_be_meant(decoded):
