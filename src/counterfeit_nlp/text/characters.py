@@ -19,6 +19,7 @@ repeated until nothing changes, because each step may lay bare something for ano
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from operator import itemgetter
@@ -146,12 +147,29 @@ class _PlainForms(dict[str, str | None]):
 
 
 _PLAIN_FORM = _PlainForms()
+# Chinese, and what of ASCII is seen and has no small form: nothing is to be folded
+_PLAIN_CHINESE = re.compile("[\u4e00-\u9fff!-@\\[-~]+")
 
 
-def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
+_Folded = tuple[str, list[int], list[int], list[Disguise]]
+
+
+def _fold_once(chunk: str) -> _Folded | None:
+    """Fold once; None where nothing is to be done, as in most words of another alphabet."""
     forms: list[str | None] = list(map(_PLAIN_FORM.__getitem__, chunk))
     if CONTEXTUAL.search(chunk):
         forms = read_in_context(chunk, forms)
+    elif (
+        forms == list(chunk)
+        and chunk == chunk.casefold()
+        and not cut_glued_words(chunk)  # there are capitals without a small form
+    ):
+        read, replaced = fold_lookalikes(chunk)
+        if read == chunk:
+            return None
+        if read == read.casefold():
+            alike = [Disguise("lookalike_letters", at, at + 1) for at in replaced[:ENOUGH]]
+            return read, list(range(len(read))), list(range(1, len(read) + 1)), alike
     pieces: list[str]
     disguises: list[Disguise] = []
     if None in forms:
@@ -185,8 +203,8 @@ def _fold_once(chunk: str) -> tuple[str, list[int], list[int], list[Disguise]]:
 def _is_folded(text: str) -> bool:
     """Whether folding would change nothing and find nothing."""
     return (
-        all(_PLAIN_FORM[character] == character for character in text)
-        and text == text.casefold()
+        text == text.casefold()
+        and list(map(_PLAIN_FORM.__getitem__, text)) == list(text)
         and CONTEXTUAL.search(text) is None
         and fold_lookalikes(text)[0] == text
     )
@@ -254,11 +272,19 @@ def fold(chunk: str) -> Tracked:
     """
     if chunk.isascii() and chunk.isprintable():
         return Tracked(chunk.lower())
-    text, starts, ends, disguises = _fold_once(chunk)
+    if _PLAIN_CHINESE.fullmatch(chunk):
+        return Tracked(chunk)
+    once = _fold_once(chunk)
+    if once is None:
+        return Tracked(chunk)
+    text, starts, ends, disguises = once
     for _ in range(_ROUNDS_AT_MOST):
         if (text.isascii() and text.isprintable()) or _is_folded(text):
             break
-        again, sub_starts, sub_ends, more = _fold_once(text)
+        once = _fold_once(text)
+        if once is None:
+            break
+        again, sub_starts, sub_ends, more = once
         disguises += (Disguise(kind, starts[a], ends[b - 1]) for kind, a, b in more)
         if again == text:
             break

@@ -25,7 +25,8 @@ _CONTACT = re.compile(
     r"|微信号?|[薇威v]信|(?<!增)加[微薇威v]|\+v|扣扣)"
     r"[:：@]\s?[a-z0-9_+.-]{3,}"  # what is said behind it in Chinese is no part of it
     r"|\+\d[\d().-]{7,20}\d"  # international telephone numbers
-    r"|(?<![\d.,-])(?:1[3-9]\d{9}|(?:\d{3}[.-]|\(\d{3}\)[.-]?)\d{3}[.-]\d{4})(?![\d.,-])",  # Chinese, American
+    r"|(?<![\d.,-])(?:1[3-9]\d{9}"  # telephone numbers, Chinese
+    r"|(?:\d{3}[.-]|\(\d{3}\)[.-]?)\d{3}[.-]\d{4})(?![\d.,-])",  # and American
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ right). Arabic and Hebrew run from right to left anyway: a run that holds them s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,8 @@ _OPENING = {
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CONTROLS = frozenset((*_OPENING, _POP, _POP_ISOLATE))
 _DEPTH_AT_MOST = 125  # max_depth of the annex: what is nested deeper has no effect
-_LINE_ENDS = frozenset("\n\r\x1c\x1d\x1e\x85\u2028\u2029")
+_LINE_ENDS = "\n\r\x1c\x1d\x1e\x85\u2028\u2029"
+_ACTS = re.compile(f"[{''.join(sorted(_CONTROLS))}{_LINE_ENDS}]")
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))  # rule L4
 
 
@@ -91,7 +93,26 @@ def unreverse(
                     found.append(Disguise("reversed_text", level.start, end))
         stack[-1].items.append(level.items)
 
-    for at, character in enumerate(text):
+    def add(start: int, end: int) -> None:
+        level = stack[-1]
+        if not level.reverses or not any(map(unicodedata.combining, text[start:end])):
+            level.items += range(start, end)
+            return
+        items = level.items
+        for at in range(start, end):
+            if unicodedata.combining(text[at]) and items:
+                if isinstance(items[-1], int):  # a mark stays behind its letter (rule L3)
+                    items[-1] = [items[-1]]
+                items[-1].append(at)
+            else:
+                items.append(at)
+
+    last = 0
+    for match in _ACTS.finditer(text):
+        at, character = match.start(), match.group()
+        if at > last:
+            add(last, at)
+        last = at + 1
         if character in _OPENING and len(stack) > _DEPTH_AT_MOST:
             too_deep += 1
         elif character in _OPENING:
@@ -110,19 +131,13 @@ def unreverse(
                 close(at + 1)
                 if was_isolate:
                     break
-        elif character in _LINE_ENDS:
+        else:  # a line's end
             too_deep = 0
             while len(stack) > 1:
                 close(at)
             root.items.append(at)
-        else:
-            items = stack[-1].items
-            if stack[-1].reverses and unicodedata.combining(character) and items:
-                if isinstance(items[-1], int):  # a mark stays behind its letter (rule L3)
-                    items[-1] = [items[-1]]
-                items[-1].append(at)
-            else:
-                items.append(at)
+    if last < len(text):
+        add(last, len(text))
     while len(stack) > 1:
         close(len(text))
     order = _flat(root.items)

@@ -200,6 +200,8 @@ class _Encodings(dict[str, str]):
 _ENCODING = _Encodings()
 _WORD = re.compile(r"[^\W_]+")
 _LIKE_ANOTHER = frozenset(("wide", "numeral", "extended"))
+_WIDE = frozenset(("", "wide"))
+_ALWAYS = frozenset(("", "fancy", "turned", "extended"))  # what the company of others excuses none
 # Disguises of one kind in one chunk that are noted: no word has as many letters, and a place for
 # each of 65,536 letters would cost more than reading them
 ENOUGH = 1_000
@@ -239,17 +241,34 @@ def find_encoded(
         if not any(kinds[first:last]):
             continue
         word = match.group()
-        if sum(map(str.isalpha, word)) < 2 or starts[first] == starts[last - 1]:
+        own = kinds[first:last]
+        letters = word.isalpha()
+        if (len(word) if letters else sum(map(str.isalpha, word))) < 2 or starts[first] == starts[
+            last - 1
+        ]:
             continue
-        plain = [c.isascii() and not kind for c, kind in zip(word, kinds[first:last], strict=True)]
-        has_plain = any(p and c.isalpha() for p, c in zip(plain, word, strict=True))
-        last_plain = max((i for i, p in enumerate(plain) if p), default=-1)
-        sign = any(
+        plain = [
+            at
+            for at, (c, kind) in enumerate(zip(word, own, strict=True))
+            if not kind and c.isascii()
+        ]
+        has_plain = any(word[at].isalpha() for at in plain)
+        if not has_plain and _WIDE.issuperset(own):
+            continue
+        last_plain = plain[-1] if plain else -1
+        sign = last_plain > 0 and any(
             word.upper().endswith(s)
             and len(word) - len(s) >= 2
             and last_plain == len(word) - len(s) - 1
             for s in _SIGNS
         )
+        if letters and not sign and _ALWAYS.issuperset(own):  # a whole word of them, say
+            for at, kind in enumerate(own, first):
+                if kind and starts[at] != last_start:
+                    last_start = starts[at]
+                    name = "lookalike_letters" if kind in _LIKE_ANOTHER else "encoded_letters"
+                    found.append(Disguise(name, last_start, ends[at]))
+            continue
         counts = set(word[last_plain + 1 :].upper()) <= set("IVX")  # MarkⅣ, but not guⅽⅽⅰ
         behind_digit = False
         for at, character in enumerate(word):
@@ -274,4 +293,4 @@ def find_encoded(
                 found.append(Disguise(name, last_start, ends[first + at]))
                 if len(found) >= ENOUGH:
                     break
-    return found
+    return found[:ENOUGH]

@@ -63,11 +63,11 @@ def may_have_foreign_words(text: str) -> bool:
 
 def _known_reading(word: str, vocabulary: Vocabulary) -> str | None:
     """What a word of foreign letters spells, if it is known; as long as the word."""
-    bare = _STRIP_UNSEEN.sub("", word)
+    bare = word if word.isalnum() else _STRIP_UNSEEN.sub("", word)
     if not SHORTEST_TERM <= len(bare) <= _LONGEST or vocabulary.words.get(bare.casefold(), 0):
         return None
     # as written, because cases look different; and as it is once its case is folded
-    for form in (bare, bare.casefold()):
+    for form in dict.fromkeys((bare, bare.casefold())):
         reading = latin_reading(form)
         if reading is None or len(reading) != len(bare):
             continue

@@ -29,6 +29,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=8)
+def _beginnings(vocabulary: Vocabulary) -> frozenset[str]:
+    """What terms begin with: a word that none does is no first fragment, and most are not."""
+    return frozenset(term[:end] for term in vocabulary.terms for end in range(1, len(term)))
+
+
+@lru_cache(maxsize=8)
 def fragment_edges(vocabulary: Vocabulary) -> frozenset[str]:
     """What terms begin or end with, and is no word: a text without such a piece holds no fragment.
 
@@ -77,8 +83,13 @@ def join_fragments(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Dis
     words = [match.span() for match in _WORD.finditer(text)]
     removed: list[tuple[int, int]] = []
     joined: list[Disguise] = []
+    beginnings = _beginnings(vocabulary)
     at = 0
     while at < len(words):
+        start, end = words[at]
+        if text[start:end].lower() not in beginnings:
+            at += 1
+            continue
         count = _fragments(text, words[at : at + _FRAGMENTS_AT_MOST], vocabulary)
         if count:
             own = words[at : at + count]

@@ -8,6 +8,7 @@ the term from outside (``身高1仿`` is no 高仿). So are the strokes of chara
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border
 from counterfeit_nlp.text.disguise import Rewrite
@@ -20,10 +21,16 @@ __all__ = ["join_han"]
 _STROKES = "丨丶丿亅乀乁〇"
 _AS_SEPARATORS = str.maketrans(dict.fromkeys(_STROKES, "x"))
 _BETWEEN = f"(?:(?:_|[^\\w\\s,;:!?{HAN}]){{1,2}}|[xX0-9])"
-_RUN = re.compile(f"[{HAN}]+(?:{_BETWEEN}[{HAN}]+)+")
+# A run of Chinese is taken as a whole or not at all: nothing that stands between is Chinese
+_RUN = re.compile(f"(?<![{HAN}])[{HAN}]++(?:{_BETWEEN}[{HAN}]++)+")
 _HAN = re.compile(f"[{HAN}]")
 _LONGEST = 8
 _COMMON = 3  # words of the dictionary's corpus that are rarer don't count
+
+
+@lru_cache(maxsize=8)
+def _first_characters(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(term[0] for term in vocabulary.terms)
 
 
 def join_han(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
@@ -49,10 +56,14 @@ def join_han(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     found: list[Rewrite] = []
     if not text.isascii() and any(stroke in text for stroke in _STROKES):
         text = text.translate(_AS_SEPARATORS)
+    first = _first_characters(vocabulary)
     for run in _RUN.finditer(text):
         places = [at for at in range(*run.span()) if _HAN.match(text[at])]
         at = 0
         while at < len(places):
+            if text[places[at]] not in first:
+                at += 1
+                continue
             for length in range(min(_LONGEST, len(places) - at), 1, -1):
                 own = places[at : at + length]
                 if own[-1] - own[0] == length - 1:

@@ -25,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
@@ -37,6 +38,7 @@ __all__ = ["fuzzy_sound", "resolve_homophones", "sounds"]
 _KIND = "homophones"
 _HAN = re.compile(f"[{HAN}]")
 _HAN_ONLY = re.compile(f"[{HAN}]{{2,12}}")
+_ALL_HAN = re.compile(f"[{HAN}]+")
 _UNIT = re.compile(f"(?P<han>[{HAN}])|(?P<latin>[a-z]+)|[^a-z{HAN}]+")
 _BREAK = " "  # stands for all that is neither
 # Latin stretches beyond this spell no term
@@ -126,6 +128,21 @@ class _Term(NamedTuple):
     fuzzy: tuple[str, ...]
 
 
+class _BySound(dict[str, frozenset[int]]):
+    """Terms by a character that sounds like one of theirs; filled as characters are met."""
+
+    def __init__(self, terms: dict[str, set[int]]) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def __missing__(self, character: str) -> frozenset[int]:
+        hits = set(self._terms.get(_USUAL[character], ()))
+        for sound in _fuzzy_sounds(character):
+            hits |= self._terms.get("~" + sound, set())
+        found = self[character] = frozenset(hits) if hits else _NOTHING
+        return found
+
+
 @dataclass
 class _Index:
     """Han terms of one vocabulary by what they may begin with."""
@@ -136,9 +153,12 @@ class _Index:
     # pinyin of syllables from the first (second) on, as it may stand in Latin letters
     latin_first: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     latin_second: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    # character -> terms it may begin (be second in); filled as characters are met
-    begins: dict[str, frozenset[int]] = field(default_factory=dict)
-    follows: dict[str, frozenset[int]] = field(default_factory=dict)
+    # character -> terms it may begin (be second in) by its sound
+    begins: _BySound = field(init=False)
+    follows: _BySound = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begins, self.follows = _BySound(self.first), _BySound(self.second)
 
     def add(self, text: str) -> None:
         syllables = _term_sounds(text)
@@ -159,18 +179,6 @@ class _Index:
                     if len(text) > 2 and end - place > 1:
                         for shorter in _one_letter_less(spelling):
                             index["~" + shorter].add(number)
-
-    def at(self, character: str, *, second: bool) -> frozenset[int]:
-        """Terms that a character may begin, or be second in, by its sound."""
-        memory = self.follows if second else self.begins
-        found = memory.get(character)
-        if found is None:
-            index = self.second if second else self.first
-            hits = set(index.get(_USUAL[character], ()))
-            for sound in _fuzzy_sounds(character):
-                hits |= index.get("~" + sound, set())
-            found = memory[character] = frozenset(hits) if hits else _NOTHING
-        return found
 
     def at_latin(self, letters: str, *, second: bool) -> Set[int]:
         """Terms whose pinyin from the first (second) syllable on a stretch of letters spells."""
@@ -338,6 +346,34 @@ def resolve_homophones(text: str, vocabulary: Vocabulary) -> list[Rewrite]:
     return _choose(_hits(text, index, taken), text, taken, vocabulary)
 
 
+def _candidates(text: str, units: list[str], index: _Index) -> Iterator[tuple[int, Set[int]]]:
+    """Where a term may be read, and which terms, by what two units sound like."""
+    begins, follows = index.begins, index.follows
+    if len(units) == len(text) + 1 and _ALL_HAN.fullmatch(text):  # most
+        pairs = zip(map(begins.__getitem__, text), map(follows.__getitem__, text[1:]), strict=False)
+        for at, (first, second) in enumerate(pairs):
+            if first and not first.isdisjoint(second):
+                yield at, first & second
+        return
+    for at, (unit, following) in enumerate(pairwise(units)):
+        if unit == _BREAK:
+            continue
+        if not unit.isascii():
+            first = begins[unit]
+            if not first or following == _BREAK:
+                continue
+            if not following.isascii():
+                second = follows[following]
+                if not first.isdisjoint(second):
+                    yield at, first & second
+            else:
+                yield at, first & index.at_latin(following, second=True)
+        elif following != _BREAK:
+            yield at, index.at_latin(unit, second=False)
+        else:  # pinyin at the end spells all of a term or nothing
+            yield at, index.latin_first.get(unit, _NOTHING)
+
+
 def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[int], list[int]]:
     """Everything that reads like a term, with starts and ends; marks the terms that stand there.
 
@@ -346,36 +382,21 @@ def _hits(text: str, index: _Index, taken: bytearray) -> tuple[list[_Hit], list[
     """
     units: list[str] = []
     starts: list[int] = []
-    for match in _UNIT.finditer(text):
-        unit = match.group()
-        known = match.lastgroup is not None and len(unit) <= _LONGEST_LATIN
-        units.append(unit if known else _BREAK)
-        starts.append(match.start())
+    if _ALL_HAN.fullmatch(text):
+        units, starts = list(text), list(range(len(text)))
+    else:
+        for match in _UNIT.finditer(text):
+            unit = match.group()
+            known = match.lastgroup is not None and len(unit) <= _LONGEST_LATIN
+            units.append(unit if known else _BREAK)
+            starts.append(match.start())
     starts.append(len(text))
     units.append(_BREAK)
     hits: list[_Hit] = []
     places: list[int] = []
     ends: list[int] = []
     walked: dict[tuple[int, str], _Hit | None] = {}
-    candidates: Set[int]
-    for at in range(len(units) - 1):
-        unit, following = units[at], units[at + 1]
-        if unit == _BREAK:
-            continue
-        if not unit.isascii():
-            candidates = index.at(unit, second=False)
-            if not candidates:
-                continue
-            if not following.isascii():
-                candidates = candidates & index.at(following, second=True)
-            elif following != _BREAK:
-                candidates = candidates & index.at_latin(following, second=True)
-            else:
-                continue
-        elif following != _BREAK:
-            candidates = index.at_latin(unit, second=False)
-        else:  # pinyin at the end spells all of a term or nothing
-            candidates = index.latin_first.get(unit, _NOTHING)
+    for at, candidates in _candidates(text, units, index):
         start = starts[at]
         for number in sorted(candidates) if len(candidates) > 1 else candidates:
             term = index.terms[number]

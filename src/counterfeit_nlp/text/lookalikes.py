@@ -97,6 +97,7 @@ _NON_LATIN = re.compile(
 # Symbol fonts write c and d with signs: "gυ¢¢ι" is one word
 _WORD = re.compile(f"[^\\W_{_CJK}]+(?:[¢∂]+[^\\W_{_CJK}]+)*")
 _IS_CJK = re.compile(f"[{_CJK}]")
+_ASCII_LETTER = re.compile("[A-Za-z]")
 
 
 class _Reading(dict[str, str]):
@@ -179,18 +180,16 @@ def latin_reading(word: str) -> str | None:
     >>> latin_reading("\u0433\u043e\u0434\u044b") is None
     True
     """
-    letters = []
-    for character in word:
-        letter = _READING[character]
-        if not letter:
-            return None
-        letters.append(letter)
-    return "".join(letters)
+    letters = list(map(_READING.__getitem__, word))
+    return None if "" in letters else "".join(letters)
 
 
 def _folded_word(word: str) -> str:
-    scripts = [_SCRIPT[character] for character in word]
-    others = {script for script in scripts if script not in ("", "LATIN")}
+    scripts = list(map(_SCRIPT.__getitem__, word))
+    others = set(scripts)
+    if len(others) == 1:  # most words
+        return word
+    others -= {"", "LATIN"}
     if not others:
         return word
     latin = scripts.count("LATIN")
@@ -206,7 +205,7 @@ def _folded_word(word: str) -> str:
         first = next(character for character in word if character.isalpha())
         if letters <= 2 or (letters <= 3 and first == "μ"):
             return word
-    readings = [_READING[character] for character in word]
+    readings = list(map(_READING.__getitem__, word))
     if "" in readings:
         return word
     if 2 * sum(character in _FAUX for character in foreign) > letters + 1:
@@ -229,14 +228,14 @@ def cut_glued_words(text: str) -> list[int]:
     list of int
         A space belongs before each of these characters of ``text``.
     """
-    if not _NON_LATIN.search(text):
+    if not _NON_LATIN.search(text) or not _ASCII_LETTER.search(text):
         return []
     cuts = []
     for match in _WORD.finditer(text):
         word = match.group()
-        if not any("A" <= character <= "Z" or "a" <= character <= "z" for character in word):
+        if not _ASCII_LETTER.search(word):
             continue
-        scripts = [_SCRIPT[character] for character in word]
+        scripts = list(map(_SCRIPT.__getitem__, word))
         for at in range(2, len(word) - 1):
             left, right = scripts[at - 1], scripts[at]
             if left == right or "LATIN" not in (left, right) or not (left and right):

@@ -252,10 +252,10 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
 
 
 def _resolve_house(text: str, start: int, end: int, index: _Index) -> Rewrite | None:
-    brands = index.brand_by_first.get(text[start], [])
-    if len(brands) != 1 or brands[0] == text[start:end] or not _is_house(text, start, end):
+    brand = index.brand_by_first[text[start]][0]  # the only one
+    if brand == text[start:end] or not _is_house(text, start, end):
         return None
-    return Rewrite(start, end, brands[0], _KIND)
+    return Rewrite(start, end, brand, _KIND)
 
 
 def _is_house(text: str, start: int, end: int) -> bool:
@@ -268,7 +268,11 @@ def _resolve_all_han(text: str, index: _Index, vocabulary: Vocabulary) -> list[R
     found: list[Rewrite] = []
     known: dict[tuple[str, int, int], Rewrite | None] = {}
     masks = [(match.span(), False) for match in _HAN_MASK.finditer(text)]
-    houses = [(match.span(), True) for match in _HOUSE.finditer(text) if match["han"]]
+    houses = [
+        (match.span(), True)
+        for match in _HOUSE.finditer(text)
+        if len(index.brand_by_first.get(match["han"], ())) == 1
+    ]
     for (start, end), house in masks + houses:
         before = max(0, start - _LONGEST_SHOWN - REACH)
         around = text[before : end + _LONGEST_SHOWN]

@@ -63,42 +63,67 @@ def _fold_all(
     ``known`` holds chunks that were folded before, with the same vocabulary; added to.
     """
     pieces: list[str] = []
-    starts: list[int] = []
+    # None as long as every character has stood where it stands in the text
+    starts: list[int] | None = None
     ends: list[int] = []
     disguises: list[Disguise] = []
+    length = 0  # of the pieces
     last = 0  # end of the last chunk that left anything
     known = {} if known is None else known
     for match in CHUNK.finditer(text):
         begin, chunk = match.start(), match.group()
-        if chunk not in known:
-            folded = known[chunk] = fold_chunk(chunk, vocabulary)
+        one = known.get(chunk)
+        if one is None:
+            one = known[chunk] = fold_chunk(chunk, vocabulary)
             # folding what is folded changes nothing
-            known.setdefault(folded.text, Tracked(folded.text))
-        one = known[chunk]
-        disguises += (Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises)
+            if one.text not in known:
+                known[one.text] = Tracked(one.text)
+        if one.disguises:
+            disguises += [Disguise(kind, begin + a, begin + b) for kind, a, b in one.disguises]
         # a chunk holds white space only where folding cut glued words apart, or unfolded a space
-        for word in _WORD.finditer(one.text):
-            first, end = word.span()
+        if starts is None and one.starts is None and _SPACE.search(one.text) is None:
+            gap = begin - length
+            if not gap or (gap == 1 and pieces and text[length].isspace()):  # most
+                pieces += (" ", one.text) if gap else (one.text,)
+                length = last = begin + len(one.text)
+                continue
+        if one.starts is None and _SPACE.search(one.text) is None:
+            words = [(0, len(one.text), one.text)]
+        else:
+            words = [(*word.span(), word.group()) for word in _WORD.finditer(one.text)]
+        for first, end, word in words:
             new_starts: Sequence[int] = range(begin + first, begin + end)
             new_ends: Sequence[int] = range(begin + first + 1, begin + end + 1)
             if one.starts is not None and one.ends is not None:
                 new_starts = [begin + at for at in one.starts[first:end]]
                 new_ends = [begin + at for at in one.ends[first:end]]
             start = new_starts[0]
-            if pieces and (first or _SPACE.search(text, last, start)):
+            spaced = bool(pieces) and (
+                first > 0 or (start > last and _SPACE.search(text, last, start) is not None)
+            )
+            if starts is None and (one.starts is not None or first or length + spaced != begin):
+                starts, ends = list(range(length)), list(range(1, length + 1))
+            if spaced:
                 pieces.append(" ")
-                # a space that cut glued words apart stands where the letter before it does
-                starts.append(min(last, start) if last != start else starts[-1])
-                ends.append(max(last, start))
-            pieces.append(word.group())
-            starts += new_starts
-            ends += new_ends
+                length += 1
+                if starts is not None:
+                    # a space that cut glued words apart stands where the letter before it does
+                    starts.append(min(last, start) if last != start else starts[-1])
+                    ends.append(max(last, start))
+            pieces.append(word)
+            length += end - first
+            if starts is not None:
+                starts += new_starts
+                ends += new_ends
             last = max(last, new_ends[-1])  # they rise within a chunk
-    return Tracked("".join(pieces), starts, ends, _in_order(disguises))
+    done = "".join(pieces)
+    if starts is None and length != len(text):  # white space at the end
+        starts, ends = list(range(length)), list(range(1, length + 1))
+    return Tracked(done, starts, None if starts is None else ends, tuple(disguises))
 
 
 def _in_order(disguises: Iterable[Disguise]) -> tuple[Disguise, ...]:
-    return tuple(sorted(disguises, key=itemgetter(1, 2, 0)))
+    return tuple(sorted(dict.fromkeys(disguises), key=itemgetter(1, 2, 0)))
 
 
 _WORD = re.compile(r"\S+")
@@ -254,7 +279,7 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
     'rolex & co'
     """
     known: dict[str, Tracked] = {}
-    found = _normalise_once(text, vocabulary, known)
+    found = _in_full(_normalise_once(text, vocabulary, known))
     unread = text.isascii() and not found.disguises and found.text == text.lower()
     if not vocabulary or found.text == text or unread:
         return found
@@ -271,10 +296,10 @@ def normalise(text: str, vocabulary: Vocabulary = NOTHING_KNOWN) -> Normalised:
 
 def _normalise_once(
     text: str, vocabulary: Vocabulary, known: dict[str, Tracked] | None = None
-) -> Normalised:
+) -> Tracked:
     prepared = prepare(text, vocabulary)
     folded = _fold_all(prepared.text, vocabulary, known)
-    return _in_full(prepared.then(folded.text, folded.starts, folded.ends, folded.disguises))
+    return prepared.then(folded.text, folded.starts, folded.ends, folded.disguises)
 
 
 def _tracked(one: Normalised) -> Tracked:
@@ -285,7 +310,7 @@ def _in_full(one: Tracked) -> Normalised:
     """With a place for every character, and each disguise once, in the order of the original."""
     starts = range(len(one.text)) if one.starts is None else one.starts
     ends = range(1, len(one.text) + 1) if one.ends is None else one.ends
-    return Normalised(one.text, tuple(starts), tuple(ends), _in_order(set(one.disguises)))
+    return Normalised(one.text, tuple(starts), tuple(ends), _in_order(one.disguises))
 
 
 def show(original: str, normalised: Normalised, start: int, end: int) -> str:

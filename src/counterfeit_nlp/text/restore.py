@@ -86,6 +86,10 @@ class Restorer:
         self._sounds = SoundIndex(terms)
         self._framed = FramedIndex(terms)
         self._glued = GluedWords(vocabulary)
+        self._rules = [
+            partial(rule, vocabulary=vocabulary)
+            for rule in (resolve_masks, join_han, resolve_homophones)
+        ]
 
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk.
@@ -93,15 +97,17 @@ class Restorer:
         Parts that hold somebody's address are left alone. Repeated while it changes anything:
         what was restored may be what a mask beside it was waiting for.
         """
-        masks, han, homophones = (
-            partial(rule, vocabulary=self._vocabulary)
-            for rule in (resolve_masks, join_han, resolve_homophones)
-        )
         text = folded.text
-        if text.isascii() and _SPECIAL.search(text) is None:  # most: no mask, no glued words
-            found = [] if find_contacts(text) else self.rewrites(text)
-            if not found:
-                return folded
+        if text.isalpha():  # no mask without a sign, but for those of Chinese
+            plain = text.isascii() or _HAN.search(text) is None
+            if not plain and len(text) == 1:
+                return folded  # one Chinese character hides nothing
+        else:  # no mask, no glued words
+            plain = text.isascii() and _SPECIAL.search(text) is None and not find_contacts(text)
+        found = self.rewrites(text) if plain else []
+        if plain and not found:  # most
+            return folded
+        masks, han, homophones = self._rules
         for _ in range(_ROUNDS_AT_MOST):
             before = folded.text
             parts = _without_contacts(before)
@@ -112,8 +118,11 @@ class Restorer:
                 for rule in (han, masks, homophones, self._beside_han):
                     folded, parts = _apply(folded, parts, rule)
             else:
-                for rule in (masks, self.rewrites):
-                    folded, parts = _apply(folded, parts, rule)
+                folded, parts = _apply(folded, parts, masks)
+                if found and parts == [(0, text)]:  # asked above already
+                    folded = folded.rewrite(found)
+                else:
+                    folded, parts = _apply(folded, parts, self.rewrites)
             if folded.text == before:
                 break
         return folded
@@ -137,9 +146,13 @@ class Restorer:
         list of Rewrite
             Disjoint, in the order of the text.
         """
-        known = text in self._words or text in self._terms
-        if known and text.isalpha():
+        if len(text) == 1 and not leet.may_be_leet(text):
             return []
+        known = text in self._words or text in self._terms
+        if text.isalpha():
+            if known or len(text) > _LONGEST:
+                return []
+            return self._of_word(text, place) or self._glued.rewrites(text, place)
         core = text.strip(EDGE)
         if "%" in core and (decoded := decode_percent(core)) is not None:
             if self._vocabulary.may_be_meant(decoded):

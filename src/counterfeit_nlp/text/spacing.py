@@ -119,6 +119,9 @@ def _characters(text: str, start: int, end: int) -> _Places:
     """The places of the characters of a run, without the punctuation that touches them."""
     places: _Places = []
     for word in _PART.finditer(text, start, end):
+        if word.end() == word.start() + 1:  # most
+            places.append(word.span())
+            continue
         inside = [one.span() for one in _INSIDE.finditer(text, *word.span())]
         # a sign that stands alone may be a letter (leet)
         places += inside or [one.span() for one in _CHARACTER.finditer(text, *word.span())][:1]

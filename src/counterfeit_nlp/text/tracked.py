@@ -37,6 +37,8 @@ class Tracked:
 
     def places(self, disguises: Iterable[Disguise]) -> list[Disguise]:
         """Disguises of this text, with their places in the original."""
+        if self.starts is None:
+            return list(disguises)
         return [Disguise(kind, *self.span(start, end)) for kind, start, end in disguises]
 
     def then(
@@ -50,10 +52,17 @@ class Tracked:
         disguises = (*self.disguises, *self.places(disguises))
         if starts is None or ends is None:
             return Tracked(text, self.starts, self.ends, disguises)
-        if self.starts is None:
+        if self.starts is None or self.ends is None:
             return Tracked(text, starts, ends, disguises)
-        spans = [self.span(a, b) for a, b in zip(starts, ends, strict=True)]
-        return Tracked(text, [a for a, _ in spans], [b for _, b in spans], disguises)
+        # as span() does, without a call for each character of a long text
+        first, last = self.starts, self.ends
+        if list(ends) == [at + 1 for at in starts]:  # one character for one, in another order
+            starts, ends = list(map(first.__getitem__, starts)), list(map(last.__getitem__, starts))
+            return Tracked(text, starts, ends, disguises)
+        bounds = list(zip(starts, ends, strict=True))
+        starts = [first[a] if b == a + 1 else min(first[a:b]) for a, b in bounds]
+        ends = [last[a] if b == a + 1 else max(last[a:b]) for a, b in bounds]
+        return Tracked(text, starts, ends, disguises)
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Tracked:
         """The text without some ranges: disjoint, in the order of the text."""

@@ -80,8 +80,8 @@ class TypoIndex:
             return drawn
         edits = 2 if len(word) >= _SHORTEST_FOR_TWO - 1 else 1
         near: dict[str, int] = {}
-        for rest in _rests(word, edits):
-            for term in self._by_rest.get(rest, ()):
+        for rest in self._by_rest.keys() & _rests(word, edits):
+            for term in self._by_rest[rest]:
                 if term not in near and _same_start(word, term):
                     allowed = 2 if len(term) >= _SHORTEST_FOR_TWO else 1
                     distance = OSA.distance(word, term, score_cutoff=allowed)
@@ -160,11 +160,14 @@ def _same_start(word: str, term: str) -> bool:
     return word[0] == term[0] or word[:2] == term[1::-1]
 
 
-def _rests(word: str, deletions: int) -> Iterator[str]:
+def _rests(word: str, deletions: int) -> set[str]:
     """The word and what is left of it after up to so many deletions."""
-    found = {word: None}
-    level = [word]
-    for _ in range(deletions):
-        level = [one[:at] + one[at + 1 :] for one in level for at in range(len(one))]
-        found.update(dict.fromkeys(level))
-    return iter(found)
+    places = range(len(word))
+    once = [word[:at] + word[at + 1 :] for at in places]
+    if deletions == 1:
+        return {word, *once}
+    # the second letter to go stands behind the first: each pair is left out once
+    twice = [
+        rest[:at] + rest[at + 1 :] for first, rest in enumerate(once) for at in places[first:-1]
+    ]
+    return {word, *once, *twice}

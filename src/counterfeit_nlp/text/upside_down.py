@@ -69,8 +69,10 @@ def turn_upside_down(text: str, vocabulary: Vocabulary) -> tuple[str, list[Disgu
         if not SHORTEST_TERM <= end - start <= _LONGEST:
             continue
         word = match.group()
+        if len(_GATE.findall(word)) < _LEAST:
+            continue
         turned = [at for at, letter in enumerate(word, start) if letter in _TURNED]
-        if len(turned) < _LEAST or _OF_A_LANGUAGE.issuperset(text[at] for at in turned):
+        if _OF_A_LANGUAGE.issuperset(text[at] for at in turned):
             continue
         if word.casefold() in vocabulary:
             continue
