@@ -6,7 +6,7 @@ from sklearn.compose import ColumnTransformer
 
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
-from counterfeit_nlp.features.claimed_price import ClaimedPrice
+from counterfeit_nlp.features.brand_context import BrandContext
 from counterfeit_nlp.features.cues import CueCounts
 from counterfeit_nlp.features.ngrams import NgramWeights
 from counterfeit_nlp.features.price import PriceCurve
@@ -28,13 +28,14 @@ def columns(
     signal_weight: float = 1.0,
     cue_weight: float = 1.0,
     price_weight: float = 1.0,
+    relation_weight: float = 1.0,
     claimed_price_weight: float = 1.0,
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
 ) -> ColumnTransformer:
     """N-grams of the windows that count, signals and cues of title and description, and the price,
-    by itself and beside what the brand that the listing claims charges.
+    by itself and beside what the brand that the listing claims to be of charges.
 
     Nothing else of a listing gets in: not where it came from, not its id, not the marketplace's
     own category, not whether a field is filled. See the classes for the parameters.
@@ -51,8 +52,8 @@ def columns(
             ("cues", CueCounts(lexicon, cue_weight, vocabulary), text),
             ("price", PriceCurve(price_weight), ["price", "currency"]),
             (
-                "claimed_price",
-                ClaimedPrice(registry, claimed_price_weight, vocabulary),
+                "brands",
+                BrandContext(registry, relation_weight, claimed_price_weight, vocabulary),
                 [*text, "price", "currency"],
             ),
         ],

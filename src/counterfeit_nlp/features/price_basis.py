@@ -20,7 +20,8 @@ def hats(dollars: np.ndarray, knots: tuple[float, ...] = KNOTS) -> np.ndarray:
     dollars
         Shape (n,); NaN where unknown.
     knots
-        Rising prices in dollars (or whatever the first argument is in); those outside count as the outermost knot.
+        Rising prices in dollars (or whatever the first argument is in); those outside count as the
+        outermost knot.
 
     Returns
     -------

@@ -40,6 +40,7 @@ from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.errors import ArtefactError, InputError
 from counterfeit_nlp.features.price_basis import KNOTS, RATIOS
+from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
@@ -66,6 +67,7 @@ _ARRAYS = (
     "cue_weights",
     "price_weights",
     "price_center",
+    "relation_weights",
     "claimed_price_weights",
     "claimed_price_center",
 )
@@ -355,7 +357,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
 
 
 def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
-    sizes = (SIGNALS, SENSES, KNOTS, KNOTS, RATIOS, RATIOS)
+    sizes = (SIGNALS, SENSES, KNOTS, KNOTS, RELATIONS, RATIOS, RATIOS)
     lengths = dict(zip(_ARRAYS, (len(names), *map(len, sizes)), strict=True))
     for name, length in lengths.items():
         array = arrays[name]

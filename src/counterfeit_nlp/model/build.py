@@ -26,9 +26,9 @@ class ModelParams:
         Inverse strength of the ridge penalty (scikit-learn's ``C``).
     min_words, min_characters, idf_power
         See :class:`counterfeit_nlp.features.ngrams.NgramWeights`.
-    signal_weight, cue_weight, price_weight, claimed_price_weight
-        Factors on the signal, cue and price columns, and on those of the price beside what the
-        claimed brand charges; 0 switches the block off.
+    signal_weight, cue_weight, price_weight, relation_weight, claimed_price_weight
+        Factors on the columns of signals, cues, price, relations to brands, and of the price
+        beside what the claimed brand charges; 0 switches the block off.
     """
 
     C: float = 1.0
@@ -38,6 +38,7 @@ class ModelParams:
     signal_weight: float = 1.0
     cue_weight: float = 1.0
     price_weight: float = 1.0
+    relation_weight: float = 1.0
     claimed_price_weight: float = 3.0
 
 
@@ -62,6 +63,7 @@ def build(
                     idf_power=params.idf_power,
                     signal_weight=params.signal_weight,
                     price_weight=params.price_weight,
+                    relation_weight=params.relation_weight,
                     claimed_price_weight=params.claimed_price_weight,
                     cue_weight=params.cue_weight,
                     vocabulary=vocabulary,

@@ -29,6 +29,8 @@ class LinearModel:
         One per sense in ``cues.senses.SENSES``.
     price_weights, price_center
         One per knot in ``features.price_basis.KNOTS``.
+    relation_weights
+        One per relation in ``features.relations.RELATIONS``.
     claimed_price_weights, claimed_price_center
         One per ratio in ``features.price_basis.RATIOS``.
     registry
@@ -47,6 +49,7 @@ class LinearModel:
     cue_weights: np.ndarray
     price_weights: np.ndarray
     price_center: np.ndarray
+    relation_weights: np.ndarray
     claimed_price_weights: np.ndarray
     claimed_price_center: np.ndarray
     registry: Registry | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.worst_window import WorstWindow
 
@@ -30,13 +31,14 @@ def extract(fitted: WorstWindow) -> LinearModel:
     coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
     block = {
         name: coefficients[columns.output_indices_[name]]
-        for name in ("ngrams", "signals", "cues", "price", "claimed_price")
+        for name in ("ngrams", "signals", "cues", "price", "brands")
     }
     ngrams = columns.named_transformers_["ngrams"]
     signals = columns.named_transformers_["signals"]
     cues = columns.named_transformers_["cues"]
     price = columns.named_transformers_["price"]
-    claimed = columns.named_transformers_["claimed_price"]
+    brands = columns.named_transformers_["brands"]
+    n = len(RELATIONS)
     return LinearModel(
         names=list(ngrams.vocabulary_),
         weights=block["ngrams"] * ngrams.idf_,
@@ -44,9 +46,10 @@ def extract(fitted: WorstWindow) -> LinearModel:
         cue_weights=block["cues"] * cues.weight,
         price_weights=block["price"] * price.weight,
         price_center=np.asarray(price.center_, dtype=np.float64),
-        claimed_price_weights=block["claimed_price"] * claimed.weight,
-        claimed_price_center=np.asarray(claimed.center_, dtype=np.float64),
-        registry=claimed.registry,
+        relation_weights=block["brands"][:n] * brands.relation_weight,
+        claimed_price_weights=block["brands"][n:] * brands.price_weight,
+        claimed_price_center=np.asarray(brands.center_, dtype=np.float64),
+        registry=brands.registry,
         vocabulary=fitted.vocabulary,
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),

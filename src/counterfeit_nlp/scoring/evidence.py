@@ -9,18 +9,20 @@ import numpy as np
 import pyarrow as pa
 
 from counterfeit_nlp.cues.senses import SENSES
+from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.schema.prediction import REASON_TYPE
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.text.chunks import SIGNALS
 
-__all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_SENSE", "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST",
-           "TEXT", "Evidence", "reasons"]  # fmt: skip
+__all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_RELATION", "FIRST_SENSE", "FIRST_SIGNAL",
+           "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons"]  # fmt: skip
 
 REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
-_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price", "claimed_price"])
-TEXT, FIRST_SIGNAL, FIRST_SENSE, PRICE = 0, 1, 1 + len(SIGNALS), len(_KINDS) - 2
-CLAIMED_PRICE = PRICE + 1
+_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price", *RELATIONS, "claimed_price"])
+TEXT, FIRST_SIGNAL, FIRST_SENSE = 0, 1, 1 + len(SIGNALS)
+PRICE = FIRST_SENSE + len(SENSES)
+FIRST_RELATION, CLAIMED_PRICE = PRICE + 1, len(_KINDS) - 1
 _SIGNALS_SHOWN = 3
 IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 

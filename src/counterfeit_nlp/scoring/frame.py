@@ -7,13 +7,14 @@ order, so that neither the size of a batch nor what was scored before changes a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from counterfeit_nlp.brands.claim import Claims
+from counterfeit_nlp.brands.standing import NOTHING_NAMED, Claim, Standing, Standings
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.money import usd
@@ -28,6 +29,7 @@ from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.scoring.evidence import (
     CLAIMED_PRICE,
     FIELDS,
+    FIRST_RELATION,
     FIRST_SENSE,
     FIRST_SIGNAL,
     IN_ORIGINAL,
@@ -67,8 +69,8 @@ class Scorer:
     def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
         self.artefact = artefact
         registry = artefact.linear.registry
-        self._claims = None if registry is None else Claims(registry, artefact.rates)
-        finder = None if self._claims is None else self._claims.finder
+        self._standings = None if registry is None else Standings(registry, artefact.rates)
+        finder = None if self._standings is None else self._standings.finder
         self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
@@ -103,7 +105,7 @@ class Scorer:
             self._signal_evidence(n, read, numbers),
             self._cue_evidence(n, read, numbers),
             self._price_evidence(dollars),
-            self._claim_evidence(dollars, read, numbers),
+            self._brand_evidence(dollars, read, numbers),
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
@@ -271,40 +273,54 @@ class Scorer:
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
 
-    def _claim_evidence(
+    def _brand_evidence(
         self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
     ) -> Evidence:
-        """The price beside what the claimed brand charges, shown at the brand's name."""
+        """How listings stand to brands, and prices beside what these charge: shown at the name."""
+        pieces: list[tuple[int, int, int, int, int]] = []
+        ratios: list[float] = []  # of the claims, NaN for the others
+        for row, standing in self._standings_of(read, numbers):
+            for relation, place in enumerate((standing.claim, standing.made_for)):
+                if place is None:
+                    continue
+                at = place.place if isinstance(place, Claim) else place
+                one, of_field = read[at.field], numbers[at.field]
+                own = one.chunks_of(np.array([row]))
+                tokens, _ = self.table.placed_tokens(of_field[own], one.begins(own))
+                span = one.original(row, tokens[at.first][1], tokens[at.last - 1][2])
+                pieces.append((row, FIRST_RELATION + relation, at.field, *span))
+                ratios.append(np.nan)
+                if isinstance(place, Claim) and not np.isnan(dollars[row]):
+                    pieces.append((row, CLAIMED_PRICE, at.field, *span))
+                    ratios.append(float(dollars[row] / place.floor))
+        row_of, kind, at_field, starts, ends = np.array(pieces, np.int64).reshape(-1, 5).T
         linear = self.artefact.linear
-        rows: list[int] = []
-        floors: list[float] = []
-        places: list[tuple[int, int, int]] = []
-        may = np.zeros(len(dollars), dtype=bool)
+        priced = kind == CLAIMED_PRICE
+        basis = hats(np.array(ratios)[priced], RATIOS) - linear.claimed_price_center
+        contribution = np.zeros(len(pieces))
+        contribution[priced] = _in_order(basis, linear.claimed_price_weights)
+        contribution[~priced] = linear.relation_weights[kind[~priced] - FIRST_RELATION]
+        places = np.full(len(pieces), IN_ORIGINAL)
+        return Evidence(row_of, kind, at_field, places, starts, ends, contribution)
+
+    def _standings_of(
+        self, read: list[TextColumn], numbers: list[np.ndarray]
+    ) -> Iterator[tuple[int, Standing]]:
+        """The listings that name a brand, and how they stand to it."""
+        if self._standings is None:
+            return
+        may = np.zeros(len(read[0].originals), dtype=bool)
         for one, of_field in zip(read, numbers, strict=True):
             may[one.row[self.table.may_name(of_field)]] = True
-        may &= ~np.isnan(dollars)
-        for row in np.flatnonzero(may).tolist() if self._claims is not None else ():
-            chunks = [one.chunks_of(np.array([row])) for one in read]
-            norms = [
-                self.table.norms(of_field[own])
-                for of_field, own in zip(numbers, chunks, strict=True)
-            ]
-            claim = self._claims.of(norms)
-            if claim is None:
-                continue
-            one, own = read[claim.field], chunks[claim.field]
-            tokens, _ = self.table.placed_tokens(numbers[claim.field][own], one.begins(own))
-            start, end = one.original(row, tokens[claim.first][1], tokens[claim.last - 1][2])
-            rows.append(row)
-            floors.append(claim.floor)
-            places.append((claim.field, start, end))
-        at_field, starts, ends = np.array(places, dtype=np.int64).reshape(-1, 3).T
-        row_of = np.array(rows, dtype=np.int64)
-        ratios = dollars[row_of] / np.array(floors, dtype=np.float64)
-        basis = hats(ratios, RATIOS) - linear.claimed_price_center
-        contribution = _in_order(basis, linear.claimed_price_weights)
-        kind, chunk = np.full(len(row_of), CLAIMED_PRICE), np.full(len(row_of), IN_ORIGINAL)
-        return Evidence(row_of, kind, at_field, chunk, starts, ends, contribution)
+        rows = np.flatnonzero(may)
+        norms: list[list[list[str]]] = []
+        for one, of_field in zip(read, numbers, strict=True):
+            bounds = zip(one.first[rows].tolist(), one.first[rows + 1].tolist(), strict=True)
+            norms.append([self.table.norms(of_field[first:last]) for first, last in bounds])
+        for row, *fields in zip(rows.tolist(), *norms, strict=True):
+            standing = self._standings.of(fields)
+            if standing != NOTHING_NAMED:
+                yield row, standing
 
 
 def _in_order(basis: np.ndarray, weights: np.ndarray) -> np.ndarray:

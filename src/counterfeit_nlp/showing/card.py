@@ -56,6 +56,8 @@ _MASK_MARGIN = 2_000  # longer than any contact detail but a web address
 # Evidence that is no word of the seller's, in words.
 _NAMES = {
     "price": "the price",
+    "offers_brand": "the brand that is claimed",
+    "made_for_brand": "made for that brand's things, or none of them",
     "encoded_letters": "written in fancy letters",
     "lookalike_letters": "written with look-alike letters",
     "invisible_characters": "with invisible characters between its letters",
@@ -408,6 +410,10 @@ def _line(
         model_text = "" if text else model_text
         letters = read(str(row[field])).count(kind, start, end) if text else 0
         told = f"{told}, {_COUNTED[kind].format(letters) if letters > 1 else _NAMES[kind]}"
+    elif kind == "claimed_price":
+        told = f"{told}, " + ("too cheap for it" if weight > 0 else "at a price that it may have")
+        if _number(row.get("price")) is not None:
+            told += f": {price_text(row.get('price'), row.get('currency'))}"
     elif kind in _NAMES:
         told = f"{told}, {_NAMES[kind]}"
     quote = text[start:end] or model_text

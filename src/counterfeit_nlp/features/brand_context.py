@@ -1,0 +1,140 @@
+"""What a listing claims: a brand's thing or one made for it, and at which price."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from counterfeit_nlp.brands.registry import Registry
+from counterfeit_nlp.brands.standing import Standing, Standings
+from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.money import rates
+from counterfeit_nlp.features.price import dollars_of
+from counterfeit_nlp.features.price_basis import RATIOS, hats
+from counterfeit_nlp.features.relations import RELATIONS
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+
+__all__ = ["BrandContext"]
+
+
+class BrandContext(TransformerMixin, BaseEstimator):
+    """How a listing stands to brands, and its price beside what the claimed brand charges.
+
+    First the relations of ``features.relations.RELATIONS``, 0 or 1. Then hat functions of the log
+    ratio of the price to what a thing of the claimed brand costs at least: a Rolex for 180 dollars
+    says more than "Rolex" and more than 180 dollars. These are centred on the priced claims of the
+    training listings, like :class:`counterfeit_nlp.features.price.PriceCurve`, so that having a
+    price is no evidence: without one, or without a claim, they are zeros.
+
+    Parameters
+    ----------
+    registry
+        What brands are called and charge; None for no brand.
+    relation_weight, price_weight
+        Factors on the columns; larger ones weaken the ridge penalty on their coefficients.
+    vocabulary
+        What disguised words are resolved against.
+
+    Attributes
+    ----------
+    center_
+        Shape (n_ratios,); mean of the hats over the priced claims.
+    """
+
+    def __init__(
+        self,
+        registry: Registry | None = None,
+        relation_weight: float = 1.0,
+        price_weight: float = 1.0,
+        vocabulary: Vocabulary = NOTHING_KNOWN,
+    ) -> None:
+        self.registry = registry
+        self.relation_weight = relation_weight
+        self.price_weight = price_weight
+        self.vocabulary = vocabulary
+
+    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
+        """Learn the centre.
+
+        Parameters
+        ----------
+        X
+            Text columns, then price and currency.
+        y
+            Ignored.
+        """
+        self._fit(X)
+        return self
+
+    def fit_transform(self, X: pd.DataFrame, y: object = None) -> np.ndarray:
+        """Fit and transform, reading once."""
+        return self._columns(*self._fit(X))
+
+    def transform(self, X: pd.DataFrame) -> np.ndarray:
+        """Shape (n_listings, n_relations + n_ratios), float64."""
+        check_is_fitted(self)
+        return self._columns(*self._read(X))
+
+    def _fit(self, X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        relations, ratios = self._read(X)
+        known = ~np.isnan(ratios)
+        basis = hats(ratios, RATIOS)
+        self.center_ = basis[known].mean(axis=0) if known.any() else np.zeros(len(RATIOS))
+        return relations, ratios
+
+    def _columns(self, relations: np.ndarray, ratios: np.ndarray) -> np.ndarray:
+        basis = hats(ratios, RATIOS)
+        basis[~np.isnan(ratios)] -= self.center_
+        return np.hstack([relations * self.relation_weight, basis * self.price_weight])
+
+    def _read(self, X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Relations, shape (n, n_relations), and price over floor, shape (n,), NaN if unknown."""
+        relations = np.zeros((len(X), len(RELATIONS)))
+        ratios = np.full(len(X), np.nan)
+        if self.registry is None:
+            return relations, ratios
+        dollars = dollars_of(X.iloc[:, -2:])
+        standings = _standings(_ByContent(self.registry))
+        fields = [read_fields(texts, self.vocabulary) for texts in text_values(X.iloc[:, :-2])]
+        for row in range(len(X)):
+            standing: Standing = standings.of(
+                [
+                    [token.norm for chunk in of_field[row].chunks for token in chunk.tokens]
+                    for of_field in fields
+                ]
+            )
+            relations[row] = [place is not None for place in standing]
+            if standing.claim is not None:
+                ratios[row] = dollars[row] / standing.claim.floor
+        return relations, ratios
+
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+        """Names in column order."""
+        ratios = [f"of_usual_{ratio:g}" for ratio in RATIOS]
+        return np.array([*RELATIONS, *ratios], dtype=object)
+
+
+class _ByContent:
+    """A registry as a key of a cache: equal to another when the content is."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _ByContent):
+            return NotImplemented
+        return self.registry.content_hash == other.registry.content_hash
+
+    def __hash__(self) -> int:
+        return hash(self.registry.content_hash)
+
+
+@lru_cache(maxsize=2)
+def _standings(key: _ByContent) -> Standings:
+    return Standings(key.registry, rates())
