@@ -41,6 +41,14 @@ def train(
             help="TOML file of cues of your own, laid over the shipped lexicon.",
         ),
     ] = None,
+    brands: Annotated[
+        Path | None,
+        typer.Option(
+            "--brands",
+            metavar="FILE",
+            help="Brand registry (docs/brands.md) instead of the shipped starter.",
+        ),
+    ] = None,
     name: Name = "counterfeit_nlp",
     maps: Map = None,
     rejects: Rejects = None,
@@ -54,6 +62,7 @@ def train(
     \b
     Example: counterfeit-nlp train listings.csv --out models/model --params params.yaml
     """
+    from counterfeit_nlp.brands.read import load, starter
     from counterfeit_nlp.cli.fingerprints import content_digest, fingerprints, seller_fingerprints
     from counterfeit_nlp.cli.fit_params import fit_params
     from counterfeit_nlp.cli.params import read_params
@@ -66,7 +75,7 @@ def train(
     from counterfeit_nlp.model.fit import fit
 
     check_targets(
-        [listings, params, cues],
+        [listings, params, cues, brands],
         {"--out": out.absolute(), "--rejects": rejects},  # a model is a folder, also one named -
         printed="--json" if as_json else None,
     )
@@ -74,6 +83,7 @@ def train(
     check_place(out)
     mapping = mapping_of(maps)
     lexicon = own_lexicon() if cues is None else read_lexicon(cues, onto=own_lexicon())
+    registry = starter() if brands is None else load(brands)
     settings = read_params(params)
     typed = fit_params(settings)
     frame = read_all(listings, mapping=mapping, rejects=rejects)
@@ -84,7 +94,7 @@ def train(
             f"{listings} has {int(y.sum()):,} infringing (label 1) and {len(y) - int(y.sum()):,} "
             f"legitimate (label 0) listings among {len(frame):,}: both are needed to train"
         )
-    fitted = fit(labelled, y, leak_groups(labelled), typed, lexicon=lexicon)
+    fitted = fit(labelled, y, leak_groups(labelled), typed, lexicon=lexicon, registry=registry)
     training: dict[str, Any] = {
         "listings": len(frame),
         "labelled": len(y),
@@ -95,6 +105,7 @@ def train(
         "content_digest": content_digest(labelled),
         "rates_as_of": RATES_AS_OF,
         "cues_digest": lexicon.digest,
+        "brands": len(registry.brands),
         "held_out": _held_out(y, fitted.held_out_score),
     }
     ids, inputs = fingerprints(labelled)
