@@ -13,7 +13,8 @@ import pytest
 
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import SENSES
-from counterfeit_nlp.features.price_basis import KNOTS
+from counterfeit_nlp.features.price_basis import KNOTS, RATIOS
+from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds
@@ -72,6 +73,10 @@ def make_model(tmp_path: Path) -> MakeModel:
                 lexicon=Lexicon(),
                 price_weights=np.zeros(len(KNOTS)),
                 price_center=np.zeros(len(KNOTS)),
+                relation_weights=np.zeros(len(RELATIONS)),
+                claimed_price_weights=np.zeros(len(RATIOS)),
+                claimed_price_center=np.zeros(len(RATIOS)),
+                registry=None,
                 intercept=-1.0,
             ),
             calibration={POOLED: Sigmoid(1.0, 0.0)},
