@@ -167,6 +167,18 @@ def test_where_a_brand_is_found_a_chunk_opens(chunks: list[list[str]]) -> None:
         assert any(FINDER.opens(chunk) for chunk in chunks)
 
 
+@pytest.mark.parametrize("name", ["劳力士", "耐克", "阿迪达斯", "louis vuitton", "air force 1"])
+def test_a_name_cut_anywhere_opens(name: str) -> None:
+    units = name.split() if name.isascii() else [*name]
+    assert FINDER.find(units).mentions
+    for at in range(1, len(units)):
+        chunks = [units[:at], units[at:]]
+        if not name.isascii():
+            chunks = [["".join(chunk)] for chunk in chunks]
+        assert FINDER.find([norm for chunk in chunks for norm in chunk]).mentions
+        assert any(FINDER.opens(chunk) for chunk in chunks)
+
+
 @pytest.mark.parametrize("slug", [*starter().brands][::7])
 def test_every_name_of_the_registry_opens_and_is_found(slug: str) -> None:
     brand = starter().brands[slug]
