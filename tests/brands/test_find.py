@@ -55,6 +55,7 @@ WRITTEN = [
     ("airforce1 white", ["nike"], "implied"),
     ("iphone7 case", ["apple"], "implied"),
     ("oppor17手机壳", ["oppo"], "exact"),
+    ("AUDIO920 headset", [], ""),
     ("ロレックス", ["rolex"], "alias"),
 ]
 
@@ -86,7 +87,10 @@ def test_disguised_names(text: str, brand: str) -> None:
         ("vans for rent", "Vans sneakers", "vans"),
         ("guess what", "Guess handbag", "guess"),
         ("diesel fuel additive", "Diesel jeans", "diesel"),
-        ("polo match tickets", "Polo shirt", "ralph-lauren"),
+        ("mens polo shirt cotton", "Polo sweater", "ralph-lauren"),
+        ("Studio suite for Mac, software", "MAC lipstick", "mac-cosmetics"),
+        ("snap on hard case", "Snap On wrench set", "snap-on"),
+        ("王者荣耀 手机 手柄", "荣耀 手机", "honor"),
         ("苹果 新鲜水果", "苹果 平板电脑", "apple"),
         ("有机小米 五谷", "小米 智能手机", "xiaomi"),
     ],

@@ -21,8 +21,9 @@ EXACT, ALIAS, IMPLIED = "exact", "alias", "implied"
 _UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _IS_HAN = re.compile(f"[{HAN}]")
 # Of a name with a model's number glued to it: iphone7, oppoa83
-_LETTERS_OF_NUMBER = 2
 _SHORTEST_WITH_NUMBER = 4
+_SHORTEST_JOINED = 4  # M.A.C is no Mac
+_GLUED_AT_MOST = 4  # Chinese characters: longer names are no part of other words
 _REMEMBERED = 200_000  # norms
 
 
@@ -112,8 +113,9 @@ def _writings(text: str) -> Iterable[_Row]:
     row = units_of(text)
     if row:
         yield row
-    if len(row) > 1 and all(map(str.isascii, row)):
-        yield ("".join(row),)  # LouisVuitton, airjordan
+    joined = "".join(row)
+    if len(row) > 1 and joined.isascii() and len(joined) >= _SHORTEST_JOINED:
+        yield (joined,)  # LouisVuitton, airjordan
 
 
 def _anchor(row: _Row) -> tuple[str, int]:
@@ -170,13 +172,14 @@ class Finder:
         if not unit.isascii() or unit.isalpha() or unit in self._entries:
             return (unit,)
         letters = next(at for at, letter in enumerate(unit) if not letter.isalpha())
-        shortest = max(_SHORTEST_WITH_NUMBER, letters - _LETTERS_OF_NUMBER)
-        for length in range(letters, shortest - 1, -1):
-            if any(
-                entry.name is not None and len(entry.row) == 1 and not entry.name.word
-                for entry in self._entries.get(unit[:length], ())
-            ):
-                return unit[:length], unit[length:]
+        for length in range(letters, max(_SHORTEST_WITH_NUMBER, letters - 2) - 1, -1):
+            for entry in self._entries.get(unit[:length], ()):
+                name = entry.name
+                if name is None or name.word or len(entry.row) > 1:
+                    continue
+                # the letters are the model's: that is how phones are called
+                if length == letters or any("phone" in self._sells[one] for one in name.brands):
+                    return unit[:length], unit[length:]
         return (unit,)
 
     def opens(self, norms: Sequence[str]) -> bool:
@@ -263,8 +266,10 @@ class Finder:
             if entry.name is None:
                 continue
             own = range(start, start - length)
+            if entry.name.word and _in_a_longer_thing(standing, own):
+                continue  # "polo shirt"
             if taken.isdisjoint(own) and not (
-                own.stop - start <= 3
+                own.stop - start <= _GLUED_AT_MOST
                 and "".join(entry.row) > "\u3400"
                 and is_glued(norms, units, owner, own, begin)
             ):
@@ -300,6 +305,16 @@ class Finder:
         return False
 
 
+def _in_a_longer_thing(standing: list[tuple[int, int, _Entry]], own: range) -> bool:
+    return any(
+        entry.product is not None
+        and -length > len(own)
+        and start <= own.start
+        and own.stop <= start - length
+        for length, start, entry in standing
+    )
+
+
 def _longest_first(one: tuple[int, int, _Entry]) -> tuple[int, int]:
     return one[0], one[1]
 
@@ -322,7 +337,9 @@ def _names(registry: Registry) -> dict[_Row, _Name]:
                 how = IMPLIED if product is not None else EXACT if row in shown else ALIAS
                 if before is None:
                     names[row] = _Name((slug,), product, name.word, how)
-                elif slug not in before.brands:
+                elif slug in before.brands:
+                    names[row] = before._replace(word=before.word or name.word)
+                else:
                     brands = (*before.brands, slug)
                     names[row] = _Name(brands, before.product, True, before.how)
     return names

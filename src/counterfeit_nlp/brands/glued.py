@@ -22,6 +22,9 @@ _WORDS_BEFORE = frozenset(
 )
 # Characters that foreign names are written with and end in; few of them are words
 _ENDINGS = frozenset("斯尔特克娜诗达尼龙帝莎姿丽蒂莱菲雅斐芙妮顿伦泽汀思德诺曼恩丝琳娅亚维奇图生")
+# Names of other things that hold a brand's, and that no dictionary has
+_OTHER_NAMES = ("王者荣耀", "茅台镇")
+_OTHER_LETTERS = frozenset("".join(_OTHER_NAMES))
 # Things of one character that stand behind a brand
 _THINGS = frozenset("表鞋包锅酒壳膜车机笔裤衣帽")
 
@@ -53,6 +56,10 @@ def is_glued(
     while hi < len(units) and owner[hi] == owner[end - 1]:
         hi += 1
     left, right = start - lo, hi - end
+    if units[start] in _OTHER_LETTERS and any(
+        _reaches_out(units, own, other) for other in _OTHER_NAMES
+    ):
+        return True
     if owner[start] == owner[end - 1]:
         if (left or right) and frequency(norms[owner[start]]):
             # 维纳斯, 富士山; but a word of the dictionary may hold a name and its thing, 雀巢咖啡
@@ -65,6 +72,15 @@ def is_glued(
         return True  # 宝|宝马|桶
     return _follows_a_letter(units, owner, start, left) or (
         right <= 1 and _goes_on(units, owner, end, right, begins)
+    )
+
+
+def _reaches_out(units: Sequence[str], own: range, other: str) -> bool:
+    """Whether ``other`` stands partly inside a range and partly outside."""
+    length = len(other)
+    return any(
+        (at < own.start or at + length > own.stop) and "".join(units[at : at + length]) == other
+        for at in range(max(0, own.start - length + 1), own.stop)
     )
 
 
