@@ -22,7 +22,7 @@ __all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "Standings"]
 _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "including",
                     "includes", "include", "comes", "free", "gift", "extra", "送", "赠",
                     "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装"})  # fmt: skip
-_ALONG_REACH = 3
+_ALONG_REACH = 6  # tokens
 # Before "for Rolex" where the whole watch is offered: what praises it, and says no other thing
 _PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "women", "womens",
                      "ladies", "lady", "top", "quality", "aaa", "best", "high", "fashion",
