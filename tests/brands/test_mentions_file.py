@@ -20,7 +20,8 @@ MEMORY = ChunkMemory(Vocabulary.of(brand=["rolex", "gucci", "prada"]), 1_000)
 PARTS = st.lists(
     st.sampled_from(
         ["Rolex", "R0lex", "<b>", "</b>", "&amp;", "PR*DA", "g u c c i", "劳力士", "手表", " ",
-         "ｇｕｃｃｉ", "Ro\u200blex", "for", "case", "iPhone", "\u202exelor\u202c", ",", "适用", "not"]
+         "ｇｕｃｃｉ", "Ro\u200blex",
+         "for", "case", "iPhone", "\u202exelor\u202c", ",", "适用", "not"]
     ),
     min_size=1,
     max_size=8,
