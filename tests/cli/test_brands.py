@@ -133,6 +133,81 @@ def test_merge_does_not_write_over_what_it_reads(cli: Cli, ours: Path, tmp_path:
     assert not out.exists()
 
 
+FOUND = [
+    "listing_id,title,description",
+    "1,Ro\u200blex Datejust,Case for iPhone",
+    "2,plain,",
+    "3,,x",
+    "4,<b>\u52b3\u529b</b>\u58eb\u624b\u8868,not Gucci",
+]
+
+
+def test_find_says_where_how_and_in_which_relation(cli: Cli, tmp_path: Path) -> None:
+    path, out, bad = tmp_path / "some.csv", tmp_path / "new" / "found.jsonl", tmp_path / "bad.csv"
+    path.write_text("\n".join(FOUND) + "\n", encoding="utf-8")
+    done = cli("brands", "find", path, "--out", out, expect=1)
+    assert "line 4" in done.stderr.decode()
+    assert not out.exists()
+    done = cli("brands", "find", path, "--out", out, "--rejects", bad, "--json")
+    told = json.loads(done.stdout)
+    assert (told["rows_in"], told["rows_out"], told["rows_rejected"]) == (4, 3, 1)
+    assert (told["rows_naming"], told["mentions"]) == (2, 5)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["listing_id"] for row in rows] == ["1", "2", "4"]
+    assert rows[1]["mentions"] == []
+    read = [line.split(",") for line in FOUND]
+    fields = {row[0]: dict(zip(read[0], row, strict=True)) for row in read[1:]}
+    for row in rows:
+        for one in row["mentions"]:
+            text = fields[row["listing_id"]][one["field"]]
+            assert text[one["start"] : one["end"]] == one["text"]
+    assert [
+        (one["brand"], one["text"], one["how"], one["relation"])
+        for row in rows
+        for one in row["mentions"]
+    ] == [
+        ("rolex", "Ro\u200blex", "disguised", "is"),
+        ("rolex", "Datejust", "implied", "is"),
+        ("apple", "iPhone", "implied", "for"),
+        ("rolex", "\u52b3\u529b</b>\u58eb", "alias", "is"),
+        ("gucci", "Gucci", "exact", "not"),
+    ]
+
+
+def test_find_in_ones_own_registry_and_columns(cli: Cli, ours: Path, tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text("id,name\n1,Aurelle Rolex watch\n2,horizon\n", encoding="utf-8")
+    done = cli("brands", "find", path, "--registry", ours, "--map", "listing_id=id", "title=name")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [[one["brand"] for one in row["mentions"]] for row in rows] == [["aurelle"], []]
+
+
+def test_find_with_a_model_reads_masks(cli: Cli, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text("listing_id,title\n1,G*CCI handbag\n2,R0lex watch\n", encoding="utf-8")
+    bare = cli("brands", "find", path).stdout
+    assert all(not json.loads(line)["mentions"] for line in bare.splitlines())
+    done = cli("brands", "find", path, "--model", model_dir)
+    found = [json.loads(line)["mentions"][0] for line in done.stdout.splitlines()]
+    assert [(one["brand"], one["how"], one["start"]) for one in found] == [
+        ("gucci", "masked", 0),
+        ("rolex", "disguised", 0),
+    ]
+
+
+def test_find_refuses_what_it_cannot_do(cli: Cli, ours: Path, tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text("listing_id,title\n1,Rolex\n", encoding="utf-8")
+    for words, told in (
+        (("--out", tmp_path / "x.csv"), "lists fit no CSV"),
+        (("--out", path), ""),
+        (("--expect-digest", "0123456789ab"), "--expect-digest needs --model"),
+        (("--json",), "both write to standard output"),
+    ):
+        done = cli("brands", "find", path, *words, expect=2)
+        assert told in done.stderr.decode()
+
+
 def test_the_commands_load_nothing_heavy() -> None:
     import subprocess
     import sys

@@ -21,7 +21,7 @@ Cli = Callable[..., Any]
 COMMANDS = (
     "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
     "explain", "top", "promote", "rollback", "models", "brands", "brands check", "brands show",
-    "brands diff", "brands merge",
+    "brands find", "brands diff", "brands merge",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from counterfeit_nlp.cli.brands import check, diff, merge, show
+from counterfeit_nlp.cli.brands import check, diff, find, merge, show
 
 __all__ = ["brands"]
 
@@ -16,5 +16,5 @@ brands = typer.Typer(
     help="The brand registry: names, prices, rights and sellers of brands.\n\n\b\n"
     "Example: counterfeit-nlp brands show Rolex",
 )
-for _command in (check.check, show.show, diff.diff, merge.merge):
+for _command in (check.check, show.show, find.find, diff.diff, merge.merge):
     brands.command()(_command)
