@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
-_BATCH = 10_000
+_BATCH = 2_500  # rows whose windows lie in memory together
 # All that is looked at
 COLUMNS = ("listing_id", *FIELDS, "price", "currency")
 

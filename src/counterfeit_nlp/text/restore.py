@@ -48,6 +48,8 @@ _ASCII_LETTER = re.compile("[a-z]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
 _SPECIAL = re.compile(r"[\s*~_#]|[a-z][?%`=][a-z]")
 _DIGITS_AT_END = re.compile(r"\d+$")
+# Letters only, of which rn and cl may be two as well as one
+_HONEST = re.compile("(?!.*vv)[a-z]+")
 _INSIDE_ONE = re.compile(r"[^\W\d_][^a-z]{1,3}(?:[^\W\d_][^a-z]{1,3})?[^\W\d_]")
 _PART = re.compile(r"\S+")
 # Longest observed chain is two: a mask resolved beside a mask
@@ -182,6 +184,8 @@ class Restorer:
         if word in self._terms or (word.isalpha() and word in self._words):
             return []
         for kind, reading in self._readings(word):
+            if kind == "leet_letters" and reading not in self._terms and _HONEST.fullmatch(word):
+                continue  # cluster is no duster
             if kind == "spelt_out":  # R-E-P-S-H-O-P: no abbreviation is so long, known or not
                 return [Rewrite(at, at + len(word), reading, "separated_letters")]
             if self._accepted(word, reading):
