@@ -7,8 +7,10 @@ it hides. A name is a row of units: a word without its punctuation, or one Chine
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import accumulate, chain
+from typing import NamedTuple, cast
 
 from counterfeit_nlp.brands.glued import is_glued
 from counterfeit_nlp.brands.registry import Name, Registry, name_key
@@ -77,20 +79,24 @@ class _Entry(NamedTuple):
     """What a row of units means, found by the unit (or two) at ``at``."""
 
     at: int
-    row: _Row
+    row: list[str]
     name: _Name | None
     product: str | None
+    chinese: bool
+
+
+# Minus its length in units, where it begins, what it is
+_Stand = tuple[int, int, _Entry]
 
 
 class _Read(NamedTuple):
-    """What is known of one norm, whatever stands beside it.
+    """What may stand at one norm, whatever stands beside it.
 
     ``inside`` are entries whose anchor lies in it, with the anchor's place. ``named`` says whether
     one of them is a name. ``begins`` says that its last unit may be the first of two that are an
     anchor; ``begins_name`` the same of names.
     """
 
-    units: _Row
     inside: tuple[tuple[int, list[_Entry]], ...]
     named: bool
     begins: bool
@@ -141,20 +147,21 @@ class Finder:
         self._entries: dict[str, list[_Entry]] = {}
         for row in {**names, **things}:
             anchor, at = _anchor(row)
-            entry = _Entry(at, row, names.get(row), things.get(row))
+            chinese = all(map(_IS_HAN.match, row))
+            entry = _Entry(at, [*row], names.get(row), things.get(row), chinese)
             self._entries.setdefault(anchor, []).append(entry)
         two = {anchor for anchor in self._entries if _IS_HAN.match(anchor) and len(anchor) == 2}
         self._begins = frozenset(anchor[0] for anchor in two)
         self._begins_name = frozenset(anchor[0] for anchor in two if self._has_name(anchor))
-        self._known: dict[str, _Read] = {}
+        # What was worked out for a norm: its units; and, for few, what may stand there
+        self._units: dict[str, _Row] = {}
+        self._hot: dict[str, _Read] = {}
 
     def _has_name(self, anchor: str) -> bool:
         return any(entry.name is not None for entry in self._entries.get(anchor, ()))
 
-    def _read(self, norm: str) -> _Read:
+    def _learn(self, norm: str) -> _Row:
         """Work out one norm; a field holds few that weren't met before."""
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
         units = units_of(norm)
         if any(unit not in self._entries for unit in units):
             units = tuple(part for unit in units for part in self._without_number(unit))
@@ -163,9 +170,22 @@ class Finder:
         found = tuple((at, self._entries[one]) for at, one in anchors if one in self._entries)
         last = units[-1] if units else ""
         named = any(entry.name is not None for _, some in found for entry in some)
-        read = _Read(units, found, named, last in self._begins, last in self._begins_name)
-        self._known[norm] = read
-        return read
+        if found or last in self._begins:
+            self._hot[norm] = _Read(found, named, last in self._begins, last in self._begins_name)
+        self._units[norm] = units
+        return units
+
+    def _rows(self, norms: Sequence[str]) -> list[_Row]:
+        """The units of each norm."""
+        if len(self._units) >= _REMEMBERED:
+            self._units.clear()
+            self._hot.clear()
+        rows = [*map(self._units.get, norms)]
+        if None not in rows:
+            return cast("list[_Row]", rows)
+        return [
+            self._learn(norm) if row is None else row for row, norm in zip(rows, norms, strict=True)
+        ]
 
     def _without_number(self, unit: str) -> _Row:
         """``iphone7`` as ``iphone``, ``7``, where the name is no ordinary word."""
@@ -188,14 +208,14 @@ class Finder:
         A field none of whose chunks opens names no brand.
         """
         waiting = ""  # the last unit, if it may be the first of two
-        for norm in norms:
-            read = self._known.get(norm) or self._read(norm)
-            if read.named:
+        for row, norm in zip(self._rows(norms), norms, strict=True):
+            read = self._hot.get(norm)
+            if read is not None and read.named:
                 return True
-            if read.units:
-                if waiting and self._has_name(waiting + read.units[0]):
+            if row:
+                if waiting and self._has_name(waiting + row[0]):
                     return True
-                waiting = read.units[-1] if read.begins_name else ""
+                waiting = row[-1] if read is not None and read.begins_name else ""
         # what follows in the text may belong to it
         return bool(waiting)
 
@@ -212,70 +232,52 @@ class Finder:
         Found
             Of names that overlap the longer one counts, then the earlier.
         """
-        known, entries = self._known, self._entries
-        units: list[str] = []
-        owner: list[int] = []
-        places: list[tuple[int, list[_Entry]]] = []
-        waiting = False
-        for token, norm in enumerate(norms):
-            read = known.get(norm) or self._read(norm)
-            own = read.units
-            if not own:
-                continue
-            at = len(units)
-            if waiting and (across := entries.get(units[-1] + own[0])) is not None:
-                places.append((at - 1, across))
-            waiting = read.begins
-            for inside, some in read.inside:
-                places.append((at + inside, some))
-            if len(own) == 1:
-                units.append(own[0])
-                owner.append(token)
-            else:
-                units += own
-                owner += [token] * len(own)
+        rows, hot = self._rows(norms), self._hot
+        places = [token for token, norm in enumerate(norms) if norm in hot]
         if not places:
             return _NOTHING
-        standing: list[tuple[int, int, _Entry]] = []
-        for place, some in places:
-            for entry in some:
-                row = entry.row
-                if len(row) == 1:
-                    standing.append((-1, place, entry))
-                    continue
-                start = place - entry.at
-                if start >= 0 and tuple(units[start : start + len(row)]) == row:
-                    standing.append((-len(row), start, entry))
+        units = [*chain.from_iterable(rows)]
+        first = [0, *accumulate(map(len, rows))]  # unit of each token
+        standing: list[_Stand] = []
+        for token in places:
+            read = hot[norms[token]]
+            for inside, some in read.inside:
+                _add_standing(standing, some, first[token] + inside, units)
+            behind = first[token + 1]
+            if read.begins and behind < len(units):
+                across = self._entries.get(units[behind - 1] + units[behind])
+                if across is not None:
+                    _add_standing(standing, across, behind - 1, units)
+        if not standing:
+            return _NOTHING
         if len(standing) > 1:
             standing.sort(key=_longest_first)
-        return self._chosen(standing, norms, units, owner)
+        return self._chosen(standing, norms, units, first)
 
     def _chosen(
-        self,
-        standing: list[tuple[int, int, _Entry]],
-        norms: Sequence[str],
-        units: list[str],
-        owner: list[int],
+        self, standing: list[_Stand], norms: Sequence[str], units: list[str], first: list[int]
     ) -> Found:
         mentions: list[Mention] = []
         things: list[Thing] = []
         begin = {start for _, start, _ in standing}
+        owner: list[int] = []
         taken: set[int] = set()
         held: list[tuple[range, _Name]] = []
         for length, start, entry in standing:
-            if entry.name is None:
+            name = entry.name
+            if name is None:
                 continue
             own = range(start, start - length)
-            if entry.name.word and _in_a_longer_thing(standing, own):
-                continue  # "polo shirt"
-            if taken.isdisjoint(own) and not (
-                own.stop - start <= _GLUED_AT_MOST
-                and "".join(entry.row) > "\u3400"
-                and is_glued(norms, units, owner, own, begin)
-            ):
-                taken.update(own)
-                held.append((own, entry.name))
-                mentions.append(Mention(*entry.name, owner[start], owner[own.stop - 1] + 1))
+            if not taken.isdisjoint(own) or (name.word and _in_a_longer_thing(standing, own)):
+                continue  # of another name, or "polo shirt"
+            if entry.chinese and -length <= _GLUED_AT_MOST:
+                owner = owner or [bisect_right(first, at) - 1 for at in range(len(units))]
+                if is_glued(norms, units, owner, own, begin):
+                    continue
+            taken.update(own)
+            held.append((own, name))
+            place = bisect_right(first, start) - 1, bisect_right(first, own.stop - 1)
+            mentions.append(Mention(*name, *place))
         said: set[int] = set()
         for length, start, entry in standing:
             if entry.product is None:
@@ -284,7 +286,8 @@ class Finder:
             if taken.isdisjoint(own) or self._ends_a_name(own, entry.product, held, said):
                 said.update(own)
                 taken.update(own)
-                things.append(Thing(entry.product, owner[start], owner[own.stop - 1] + 1))
+                place = bisect_right(first, start) - 1, bisect_right(first, own.stop - 1)
+                things.append(Thing(entry.product, *place))
         if len(mentions) > 1:
             mentions.sort(key=_place)
         if len(things) > 1:
@@ -305,7 +308,22 @@ class Finder:
         return False
 
 
-def _in_a_longer_thing(standing: list[tuple[int, int, _Entry]], own: range) -> bool:
+def _add_standing(
+    standing: list[_Stand], entries: list[_Entry], place: int, units: list[str]
+) -> None:
+    """Add those of the entries that stand in the text with their anchor at ``place``."""
+    for entry in entries:
+        row = entry.row
+        length = len(row)
+        if length == 1:
+            standing.append((-1, place, entry))
+            continue
+        start = place - entry.at
+        if start >= 0 and units[start : start + length] == row:
+            standing.append((-length, start, entry))
+
+
+def _in_a_longer_thing(standing: list[_Stand], own: range) -> bool:
     return any(
         entry.product is not None
         and -length > len(own)
@@ -315,7 +333,7 @@ def _in_a_longer_thing(standing: list[tuple[int, int, _Entry]], own: range) -> b
     )
 
 
-def _longest_first(one: tuple[int, int, _Entry]) -> tuple[int, int]:
+def _longest_first(one: _Stand) -> tuple[int, int]:
     return one[0], one[1]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "relation_of"]
+__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "may_relate", "relation_of"]
 
 IS, FOR, NOT = "is", "for", "not"
 
@@ -52,7 +52,23 @@ _MODELS_ZH = frozenset({"手机", "电脑", "笔记本", "平板", "等", "安�
                         "note", "lite", "/"})  # fmt: skip
 _NOT_ZH = ("非", "不是", "不属于", "媲美", "堪比")
 _NO_NOT_ZH = ("除非", "无非", "是非")
+_LIKENED_ZH = ("同款", "风格", "平替")
 _REACH_ZH = 8
+
+
+# Without one of these every mention is IS
+_CUES = (
+    _FOR | _WORKS | _SAYS_NOT | _LIKENED | _LIKENED_BEHIND | _FOR_BEHIND | {"about", "unbranded"}
+)
+_CUES_ZH = (*_FOR_ZH, *_FOR_ZH_BEHIND, *_NOT_ZH, *_LIKENED_ZH)
+
+
+def may_relate(norms: Sequence[str]) -> bool:
+    """The cheap look: whether a mention may be anything but ``IS`` (never says no wrongly)."""
+    if not _CUES.isdisjoint(norms):
+        return True
+    written = "".join(norms)
+    return not written.isascii() and any(cue in written for cue in _CUES_ZH)
 
 
 def relation_of(norms: Sequence[str], first: int, last: int) -> str:
@@ -104,7 +120,7 @@ def _is_denied(norms: Sequence[str], first: int, last: int) -> bool:
         behind = norms[last]
     if behind in _LIKENED_BEHIND:
         return last + 1 >= len(norms) or norms[last + 1] not in _NO_STYLE
-    return behind.startswith(("同款", "风格", "平替"))
+    return behind.startswith(_LIKENED_ZH)
 
 
 def for_begins(norms: Sequence[str], first: int) -> int | None:

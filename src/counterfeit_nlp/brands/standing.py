@@ -14,7 +14,15 @@ from typing import NamedTuple
 
 from counterfeit_nlp.brands.find import Finder, Found, Mention, Thing
 from counterfeit_nlp.brands.registry import Brand, Registry
-from counterfeit_nlp.brands.relation import FOR, IS, NOT, for_begins, is_list, relation_of
+from counterfeit_nlp.brands.relation import (
+    FOR,
+    IS,
+    NOT,
+    for_begins,
+    is_list,
+    may_relate,
+    relation_of,
+)
 
 __all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "Standings"]
 
@@ -183,13 +191,12 @@ class Standings:
         if not any(found.mentions for found in read):
             return []
         offer = self._offer(fields, read)
-        sure = {
-            brand
-            for found in read
-            for mention in found.mentions
-            if not mention.word
-            for brand in mention.brands
-        }
+        sure: set[str] = set()
+        if any(mention.word for found in read for mention in found.mentions):
+            for found in read:
+                for mention in found.mentions:
+                    if not mention.word:
+                        sure.update(mention.brands)
         told: list[Named] = []
         hosts: set[str] = set()  # what the listing is for, wherever it names it again
         for number, (norms, found) in enumerate(zip(fields, read, strict=True)):
@@ -213,7 +220,10 @@ class Standings:
     def _said(self, norms: Sequence[str], found: Found) -> list[str]:
         """What the words say of each mention; what they say of one of a list is said of all."""
         mentions = found.mentions
-        said = [relation_of(norms, one.first, one.last) for one in mentions]
+        if may_relate(norms):
+            said = [relation_of(norms, one.first, one.last) for one in mentions]
+        else:
+            said = [IS] * len(mentions)
         if len(said) == 1:
             return said
         joined = [
