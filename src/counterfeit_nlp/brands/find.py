@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple, cast
 
@@ -25,7 +26,11 @@ _IS_HAN = re.compile(f"[{HAN}]")
 # Of a name with a model's number glued to it: iphone7, oppoa83
 _SHORTEST_WITH_NUMBER = 4
 _SHORTEST_JOINED = 4  # M.A.C is no Mac
+_LONGEST_THING = 4  # units before an ordinary word that make a thing of both
 _GLUED_AT_MOST = 4  # Chinese characters: longer names are no part of other words
+# Words that many titles hold and few names need
+_COMMON = ("black", "new", "blue", "white", "red", "gold", "classic", "original", "series", "air",
+           "one", "1", "2", "3", "the", "of", "on", "and")  # fmt: skip
 _REMEMBERED = 200_000  # norms
 
 
@@ -124,11 +129,11 @@ def _writings(text: str) -> Iterable[_Row]:
         yield (joined,)  # LouisVuitton, airjordan
 
 
-def _anchor(row: _Row) -> tuple[str, int]:
-    """What a row is looked up by: its longest unit; where it begins in Chinese, the first two."""
+def _anchor(row: _Row, times: Mapping[str, int]) -> tuple[str, int]:
+    """What a row is looked up by: its rarest unit; where it begins in Chinese, the first two."""
     if len(row) > 1 and _IS_HAN.match(row[0]) and _IS_HAN.match(row[1]):
         return row[0] + row[1], 0
-    at = max(range(len(row)), key=lambda place: (len(row[place]), -place))
+    at = min(range(len(row)), key=lambda place: (times[row[place]], -len(row[place]), place))
     return row[at], at
 
 
@@ -145,8 +150,11 @@ class Finder:
         names, things = _names(registry), _things(registry)
         self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
         self._entries: dict[str, list[_Entry]] = {}
-        for row in {**names, **things}:
-            anchor, at = _anchor(row)
+        rows = {**names, **things}
+        times = Counter(unit for row in rows for unit in {*row})
+        times.update(dict.fromkeys(_COMMON, len(rows)))
+        for row in rows:
+            anchor, at = _anchor(row, times)
             chinese = all(map(_IS_HAN.match, row))
             entry = _Entry(at, [*row], names.get(row), things.get(row), chinese)
             self._entries.setdefault(anchor, []).append(entry)
@@ -259,53 +267,55 @@ class Finder:
     ) -> Found:
         mentions: list[Mention] = []
         things: list[Thing] = []
-        begin = {start for _, start, _ in standing}
         owner: list[int] = []
-        taken: set[int] = set()
-        held: list[tuple[range, _Name]] = []
+        begin: set[int] = set()
+        longer: dict[int, int] | None = None
+        taken = bytearray(len(units))
+        held: dict[int, tuple[int, int, _Name]] = {}
         for length, start, entry in standing:
             name = entry.name
             if name is None:
                 continue
-            own = range(start, start - length)
-            if not taken.isdisjoint(own) or (name.word and _in_a_longer_thing(standing, own)):
-                continue  # of another name, or "polo shirt"
+            stop = start - length
+            if taken.find(1, start, stop) >= 0:
+                continue
+            if name.word:
+                longer = _long_things(standing) if longer is None else longer
+                if longer and _in_a_longer_thing(longer, start, stop):
+                    continue  # "polo shirt"
             if entry.chinese and -length <= _GLUED_AT_MOST:
                 owner = owner or [bisect_right(first, at) - 1 for at in range(len(units))]
-                if is_glued(norms, units, owner, own, begin):
+                begin = begin or {at for _, at, _ in standing}
+                if is_glued(norms, units, owner, range(start, stop), begin):
                     continue
-            taken.update(own)
-            held.append((own, name))
-            place = bisect_right(first, start) - 1, bisect_right(first, own.stop - 1)
-            mentions.append(Mention(*name, *place))
-        said: set[int] = set()
+            taken[start:stop] = b"\1" * -length
+            if length < -1:
+                held.update(dict.fromkeys(range(start + 1, stop), (start, stop, name)))
+            token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
+            mentions.append(Mention(*name, token, last))
         for length, start, entry in standing:
             if entry.product is None:
                 continue
-            own = range(start, start - length)
-            if taken.isdisjoint(own) or self._ends_a_name(own, entry.product, held, said):
-                said.update(own)
-                taken.update(own)
-                place = bisect_right(first, start) - 1, bisect_right(first, own.stop - 1)
-                things.append(Thing(entry.product, *place))
+            stop = start - length
+            if not any(taken[start:stop]) or (
+                taken.find(2, start, stop) < 0
+                and start in held
+                and self._ends_a_name(stop, entry.product, *held[start][1:])
+            ):
+                taken[start:stop] = b"\2" * -length
+                token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
+                things.append(Thing(entry.product, token, last))
         if len(mentions) > 1:
             mentions.sort(key=_place)
         if len(things) > 1:
             things.sort(key=_place)
         return Found(mentions, things)
 
-    def _ends_a_name(
-        self, own: range, product: str, held: list[tuple[range, _Name]], said: set[int]
-    ) -> bool:
-        if not said.isdisjoint(own):
-            return False
-        for place, name in held:
-            if place.start < own.start < place.stop:
-                sold = any(product in self._sells[brand] for brand in name.brands)
-                return own.stop > place.stop or (
-                    own.stop == place.stop and name.how != IMPLIED and sold
-                )
-        return False
+    def _ends_a_name(self, stop: int, product: str, end: int, name: _Name) -> bool:
+        """Whether a thing that begins inside a name is what the brand sells, or reaches on."""
+        if stop != end or name.how == IMPLIED:
+            return stop > end
+        return any(product in self._sells[brand] for brand in name.brands)
 
 
 def _add_standing(
@@ -323,13 +333,19 @@ def _add_standing(
             standing.append((-length, start, entry))
 
 
-def _in_a_longer_thing(standing: list[_Stand], own: range) -> bool:
+def _long_things(standing: list[_Stand]) -> dict[int, int]:
+    """Where things of several units stand: the end of the longest by its beginning."""
+    found: dict[int, int] = {}
+    for length, start, entry in standing:  # the longest come first
+        if entry.product is not None and length < -1:
+            found.setdefault(start, start - length)
+    return found
+
+
+def _in_a_longer_thing(longer: dict[int, int], start: int, stop: int) -> bool:
     return any(
-        entry.product is not None
-        and -length > len(own)
-        and start <= own.start
-        and own.stop <= start - length
-        for length, start, entry in standing
+        longer.get(at, 0) >= stop and longer[at] - at > stop - start
+        for at in range(max(0, start - _LONGEST_THING), start + 1)
     )
 
 
