@@ -260,10 +260,15 @@ class Finder:
             return _NOTHING
         if len(standing) > 1:
             standing.sort(key=_longest_first)
-        return self._chosen(standing, norms, units, first)
+        return self._chosen(standing, norms, rows, units, first)
 
     def _chosen(
-        self, standing: list[_Stand], norms: Sequence[str], units: list[str], first: list[int]
+        self,
+        standing: list[_Stand],
+        norms: Sequence[str],
+        rows: list[_Row],
+        units: list[str],
+        first: list[int],
     ) -> Found:
         mentions: list[Mention] = []
         things: list[Thing] = []
@@ -284,7 +289,7 @@ class Finder:
                 if longer and _in_a_longer_thing(longer, start, stop):
                     continue  # "polo shirt"
             if entry.chinese and -length <= _GLUED_AT_MOST:
-                owner = owner or [bisect_right(first, at) - 1 for at in range(len(units))]
+                owner = owner or [at for at, row in enumerate(rows) for _ in row]
                 begin = begin or {at for _, at, _ in standing}
                 if is_glued(norms, units, owner, range(start, stop), begin):
                     continue
