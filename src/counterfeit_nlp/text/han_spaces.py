@@ -109,19 +109,19 @@ def _glued(letters: str, places: list[int], first: int, last: int) -> tuple[str,
 
 
 def _is_cut(term: str, pieces: list[str], before: str, after: str, vocabulary: Vocabulary) -> bool:
-    around = before + term + after
-    within = (len(before), len(before) + len(term))
-    if crosses_a_border(around, *within, at_least=1) or _other_term(around, *within, vocabulary):
-        return False
     words = [piece for piece in pieces if len(piece) > 1]
     strange = any(frequency(one) < _COMMON and one not in vocabulary.terms for one in words)
+    if before and after and not strange:
+        return False
     # a rare word beside a character is a name cut in two (卡西 欧)
     sense = len(words) == len(pieces) or all(frequency(one) >= _EVERYDAY for one in words)
     if words and not strange and sense and not frequency(term):
         return False
-    if before and after:
-        return strange
-    is_cue = vocabulary.terms[term] == "cue"
+    around = before + term + after
+    within = (len(before), len(before) + len(term))
+    if crosses_a_border(around, *within, at_least=1) or _other_term(around, *within, vocabulary):
+        return False
+    is_cue = vocabulary.terms[term] == "cue" and not (before and after)
     return not (is_cue and (_is_strange(before[-2:], before) or _is_strange(after[:2], after)))
 
 
