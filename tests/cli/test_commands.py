@@ -20,7 +20,8 @@ Cli = Callable[..., Any]
 
 COMMANDS = (
     "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
-    "explain", "top", "promote", "rollback", "models",
+    "explain", "top", "promote", "rollback", "models", "brands", "brands check", "brands show",
+    "brands find", "brands diff", "brands merge",
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def predictions(catalog: Path, model_dir: Path, cli: Cli, tmp_path_factory: Any)
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(cli: Cli, command: str) -> None:
-    told = cli(command, "--help").stdout.decode()
+    told = cli(*command.split(), "--help").stdout.decode()
     assert f"Example: counterfeit-nlp {command}" in told
 
 

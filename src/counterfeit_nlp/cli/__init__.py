@@ -17,6 +17,7 @@ import typer
 import counterfeit_nlp
 from counterfeit_nlp.cli import (
     attack,
+    brands,
     evaluate,
     explain,
     models,
@@ -61,6 +62,7 @@ for _command in (
     models.models,
 ):
     app.command()(_command)
+app.add_typer(brands.brands)
 
 
 def _print_version(wanted: bool) -> None:

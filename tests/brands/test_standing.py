@@ -1,0 +1,105 @@
+"""What a listing claims, and what it is made for."""
+
+from __future__ import annotations
+
+import pytest
+
+from counterfeit_nlp.brands.read import from_json, house_types, starter
+from counterfeit_nlp.brands.registry import Registry
+from counterfeit_nlp.brands.standing import NOTHING_NAMED, Place, Standing, Standings
+from counterfeit_nlp.text.fields import read_fields
+
+RATES = {"USD": 1.0, "EUR": 2.0}
+STANDINGS = Standings(starter(), RATES)
+
+
+def norms_of(text: str) -> list[str]:
+    (field,) = read_fields([text])
+    return [token.norm for chunk in field.chunks for token in chunk.tokens]
+
+
+def standing(*fields: str, of: Standings = STANDINGS) -> Standing:
+    return of.of([norms_of(text) for text in fields])
+
+
+def claim(*fields: str) -> tuple[str, str] | None:
+    made = standing(*fields).claim
+    return made and (made.brand, made.product)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (("Rolex watch",), ("rolex", "watch")),
+        (("Datejust 36",), ("rolex", "watch")),
+        (("Louis Vuitton wallet",), ("louis-vuitton", "wallet")),
+        (("Louis Vuitton handbag with dust bag",), ("louis-vuitton", "handbag")),
+        (("Brown leather handbag", "by Gucci, with box"), ("gucci", "handbag")),
+        (("Casio watch, not Rolex",), ("casio", "watch")),
+        (("Casio and Rolex watch",), ("rolex", "watch")),  # the dearest
+        (("Watch strap for Rolex",), None),
+        (("Plain watch",), None),
+        (("apple pie",), None),
+    ],
+)
+def test_what_is_claimed(fields: tuple[str, ...], expected: tuple[str, str] | None) -> None:
+    assert claim(*fields) == expected
+
+
+def test_the_floor_is_what_such_a_thing_costs_in_dollars() -> None:
+    registry = from_json(
+        {
+            "format": 1,
+            "types": {slug: one.to_json() for slug, one in house_types().items()},
+            "prices": {"currency": "EUR", "year": 2026},
+            "brands": {
+                "aurelle": {
+                    "name": "Aurelle",
+                    "products": {"watch": {"price": "2400+"}, "belt": {"price": "300+"}},
+                },
+                "nowhere": {
+                    "name": "Nowhere",
+                    "products": {"watch": {"price": {"low": 9, "currency": "XAF", "year": 2026}}},
+                },
+            },
+        }
+    )
+    known = Standings(registry, RATES)
+    watch = standing("aurelle watch", of=known).claim
+    assert watch is not None
+    assert (watch.product, watch.floor) == ("watch", 4800.0)
+    other = standing("aurelle", of=known).claim  # nothing said: the cheapest
+    assert other is not None
+    assert (other.product, other.floor) == ("belt", 600.0)
+    # a price in a currency without a rate is none
+    assert standing("nowhere watch", of=known) == NOTHING_NAMED
+
+
+def test_places_are_tokens_of_the_field() -> None:
+    made = standing("A watch", "by Rolex").claim
+    assert made is not None
+    assert made.place == Place(1, 1, 2)
+    assert standing("Case for iPhone").made_for == Place(0, 2, 3)
+
+
+def test_what_says_it_is_none_is_neither_claim_nor_made_for() -> None:
+    assert standing("Watch inspired by Rolex") == NOTHING_NAMED
+    assert standing("Handbag, not Louis Vuitton") == NOTHING_NAMED
+
+
+def test_a_listing_may_be_of_one_brand_and_for_another() -> None:
+    made = standing("Spigen phone case for Samsung Galaxy")
+    assert made.claim is not None
+    assert made.claim.brand == "spigen"
+    assert made.made_for is not None
+
+
+def test_no_field_and_no_registry_name_nothing() -> None:
+    assert standing() == NOTHING_NAMED
+    assert standing("", "") == NOTHING_NAMED
+    assert standing("Rolex watch", of=Standings(Registry(), RATES)) == NOTHING_NAMED
+
+
+def test_a_second_field_without_names_changes_nothing() -> None:
+    for title in ("Rolex watch", "Case for iPhone", "Nike running shoes"):
+        assert standing(title, "very nice") == standing(title)
