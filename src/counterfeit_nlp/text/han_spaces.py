@@ -4,7 +4,7 @@ Honest Chinese has white space between phrases, so two characters that meet over
 term by accident: ``音乐 高清`` is no 乐高, ``粗跟 单鞋`` no 跟单. A gap is taken out only where
 
 - no word of the dictionary, and no other term, reaches into the term from outside (``高 仿真皮``),
-  nor does the beginning of one reach into a term of two characters (``高跟 单 鞋``),
+  and what stands before the gap in a term of two is no beginning of one (``高跟 单 鞋``),
 - its pieces are not words themselves (``加拿大 鹅绒``, ``原版 复刻``), and
 - one end of it stands free. Where neither does, a piece of it must be no word at all
   (``正品路易 威登包``); where more follows a cue, it must be a word.
@@ -123,9 +123,7 @@ def _is_cut(term: str, pieces: list[str], before: str, after: str, vocabulary: V
     within = (len(before), len(before) + len(term))
     if crosses_a_border(around, *within, at_least=1) or _other_term(around, *within, vocabulary):
         return False
-    if len(term) == _PAIR and any(
-        begins_a_word(before[at:] + term[0]) for at in range(len(before))
-    ):
+    if len(term) == _PAIR and before and begins_a_word(before + term[0]):
         return False  # 高跟 单 鞋
     is_cue = vocabulary.terms[term] == "cue" and not (before and after)
     return not (is_cue and (_is_strange(before[-2:], before) or _is_strange(after[:2], after)))
