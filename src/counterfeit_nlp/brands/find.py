@@ -7,8 +7,11 @@ it hides. A name is a row of units: a word without its punctuation, or one Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple, cast
 
 from counterfeit_nlp.brands.glued import is_glued
 from counterfeit_nlp.brands.registry import Name, Registry, name_key
@@ -23,7 +26,11 @@ _IS_HAN = re.compile(f"[{HAN}]")
 # Of a name with a model's number glued to it: iphone7, oppoa83
 _SHORTEST_WITH_NUMBER = 4
 _SHORTEST_JOINED = 4  # M.A.C is no Mac
+_LONGEST_THING = 4  # units before an ordinary word that make a thing of both
 _GLUED_AT_MOST = 4  # Chinese characters: longer names are no part of other words
+# Words that many titles hold and few names need
+_COMMON = ("black", "new", "blue", "white", "red", "gold", "classic", "original", "series", "air",
+           "one", "1", "2", "3", "the", "of", "on", "and")  # fmt: skip
 _REMEMBERED = 200_000  # norms
 
 
@@ -77,20 +84,24 @@ class _Entry(NamedTuple):
     """What a row of units means, found by the unit (or two) at ``at``."""
 
     at: int
-    row: _Row
+    row: list[str]
     name: _Name | None
     product: str | None
+    chinese: bool
+
+
+# Minus its length in units, where it begins, what it is
+_Stand = tuple[int, int, _Entry]
 
 
 class _Read(NamedTuple):
-    """What is known of one norm, whatever stands beside it.
+    """What may stand at one norm, whatever stands beside it.
 
     ``inside`` are entries whose anchor lies in it, with the anchor's place. ``named`` says whether
     one of them is a name. ``begins`` says that its last unit may be the first of two that are an
     anchor; ``begins_name`` the same of names.
     """
 
-    units: _Row
     inside: tuple[tuple[int, list[_Entry]], ...]
     named: bool
     begins: bool
@@ -118,11 +129,11 @@ def _writings(text: str) -> Iterable[_Row]:
         yield (joined,)  # LouisVuitton, airjordan
 
 
-def _anchor(row: _Row) -> tuple[str, int]:
-    """What a row is looked up by: its longest unit; where it begins in Chinese, the first two."""
+def _anchor(row: _Row, times: Mapping[str, int]) -> tuple[str, int]:
+    """What a row is looked up by: its rarest unit; where it begins in Chinese, the first two."""
     if len(row) > 1 and _IS_HAN.match(row[0]) and _IS_HAN.match(row[1]):
         return row[0] + row[1], 0
-    at = max(range(len(row)), key=lambda place: (len(row[place]), -place))
+    at = min(range(len(row)), key=lambda place: (times[row[place]], -len(row[place]), place))
     return row[at], at
 
 
@@ -139,22 +150,26 @@ class Finder:
         names, things = _names(registry), _things(registry)
         self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
         self._entries: dict[str, list[_Entry]] = {}
-        for row in {**names, **things}:
-            anchor, at = _anchor(row)
-            entry = _Entry(at, row, names.get(row), things.get(row))
+        rows = {**names, **things}
+        times = Counter(unit for row in rows for unit in {*row})
+        times.update(dict.fromkeys(_COMMON, len(rows)))
+        for row in rows:
+            anchor, at = _anchor(row, times)
+            chinese = all(map(_IS_HAN.match, row))
+            entry = _Entry(at, [*row], names.get(row), things.get(row), chinese)
             self._entries.setdefault(anchor, []).append(entry)
         two = {anchor for anchor in self._entries if _IS_HAN.match(anchor) and len(anchor) == 2}
         self._begins = frozenset(anchor[0] for anchor in two)
         self._begins_name = frozenset(anchor[0] for anchor in two if self._has_name(anchor))
-        self._known: dict[str, _Read] = {}
+        # What was worked out for a norm: its units; and, for few, what may stand there
+        self._units: dict[str, _Row] = {}
+        self._hot: dict[str, _Read] = {}
 
     def _has_name(self, anchor: str) -> bool:
         return any(entry.name is not None for entry in self._entries.get(anchor, ()))
 
-    def _read(self, norm: str) -> _Read:
+    def _learn(self, norm: str) -> _Row:
         """Work out one norm; a field holds few that weren't met before."""
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
         units = units_of(norm)
         if any(unit not in self._entries for unit in units):
             units = tuple(part for unit in units for part in self._without_number(unit))
@@ -163,9 +178,22 @@ class Finder:
         found = tuple((at, self._entries[one]) for at, one in anchors if one in self._entries)
         last = units[-1] if units else ""
         named = any(entry.name is not None for _, some in found for entry in some)
-        read = _Read(units, found, named, last in self._begins, last in self._begins_name)
-        self._known[norm] = read
-        return read
+        if found or last in self._begins:
+            self._hot[norm] = _Read(found, named, last in self._begins, last in self._begins_name)
+        self._units[norm] = units
+        return units
+
+    def _rows(self, norms: Sequence[str]) -> list[_Row]:
+        """The units of each norm."""
+        if len(self._units) >= _REMEMBERED:
+            self._units.clear()
+            self._hot.clear()
+        rows = [*map(self._units.get, norms)]
+        if None not in rows:
+            return cast("list[_Row]", rows)
+        return [
+            self._learn(norm) if row is None else row for row, norm in zip(rows, norms, strict=True)
+        ]
 
     def _without_number(self, unit: str) -> _Row:
         """``iphone7`` as ``iphone``, ``7``, where the name is no ordinary word."""
@@ -188,14 +216,14 @@ class Finder:
         A field none of whose chunks opens names no brand.
         """
         waiting = ""  # the last unit, if it may be the first of two
-        for norm in norms:
-            read = self._known.get(norm) or self._read(norm)
-            if read.named:
+        for row, norm in zip(self._rows(norms), norms, strict=True):
+            read = self._hot.get(norm)
+            if read is not None and read.named:
                 return True
-            if read.units:
-                if waiting and self._has_name(waiting + read.units[0]):
+            if row:
+                if waiting and self._has_name(waiting + row[0]):
                     return True
-                waiting = read.units[-1] if read.begins_name else ""
+                waiting = row[-1] if read is not None and read.begins_name else ""
         # what follows in the text may belong to it
         return bool(waiting)
 
@@ -212,110 +240,121 @@ class Finder:
         Found
             Of names that overlap the longer one counts, then the earlier.
         """
-        known, entries = self._known, self._entries
-        units: list[str] = []
-        owner: list[int] = []
-        places: list[tuple[int, list[_Entry]]] = []
-        waiting = False
-        for token, norm in enumerate(norms):
-            read = known.get(norm) or self._read(norm)
-            own = read.units
-            if not own:
-                continue
-            at = len(units)
-            if waiting and (across := entries.get(units[-1] + own[0])) is not None:
-                places.append((at - 1, across))
-            waiting = read.begins
-            for inside, some in read.inside:
-                places.append((at + inside, some))
-            if len(own) == 1:
-                units.append(own[0])
-                owner.append(token)
-            else:
-                units += own
-                owner += [token] * len(own)
+        rows, hot = self._rows(norms), self._hot
+        places = [token for token, norm in enumerate(norms) if norm in hot]
         if not places:
             return _NOTHING
-        standing: list[tuple[int, int, _Entry]] = []
-        for place, some in places:
-            for entry in some:
-                row = entry.row
-                if len(row) == 1:
-                    standing.append((-1, place, entry))
-                    continue
-                start = place - entry.at
-                if start >= 0 and tuple(units[start : start + len(row)]) == row:
-                    standing.append((-len(row), start, entry))
+        units = [*chain.from_iterable(rows)]
+        first = [0, *accumulate(map(len, rows))]  # unit of each token
+        standing: list[_Stand] = []
+        for token in places:
+            read = hot[norms[token]]
+            for inside, some in read.inside:
+                _add_standing(standing, some, first[token] + inside, units)
+            behind = first[token + 1]
+            if read.begins and behind < len(units):
+                across = self._entries.get(units[behind - 1] + units[behind])
+                if across is not None:
+                    _add_standing(standing, across, behind - 1, units)
+        if not standing:
+            return _NOTHING
         if len(standing) > 1:
             standing.sort(key=_longest_first)
-        return self._chosen(standing, norms, units, owner)
+        return self._chosen(standing, norms, rows, units, first)
 
     def _chosen(
         self,
-        standing: list[tuple[int, int, _Entry]],
+        standing: list[_Stand],
         norms: Sequence[str],
+        rows: list[_Row],
         units: list[str],
-        owner: list[int],
+        first: list[int],
     ) -> Found:
         mentions: list[Mention] = []
         things: list[Thing] = []
-        begin = {start for _, start, _ in standing}
-        taken: set[int] = set()
-        held: list[tuple[range, _Name]] = []
+        owner: list[int] = []
+        begin: set[int] = set()
+        longer: dict[int, int] | None = None
+        taken = bytearray(len(units))
+        held: dict[int, tuple[int, int, _Name]] = {}
         for length, start, entry in standing:
-            if entry.name is None:
+            name = entry.name
+            if name is None:
                 continue
-            own = range(start, start - length)
-            if entry.name.word and _in_a_longer_thing(standing, own):
-                continue  # "polo shirt"
-            if taken.isdisjoint(own) and not (
-                own.stop - start <= _GLUED_AT_MOST
-                and "".join(entry.row) > "\u3400"
-                and is_glued(norms, units, owner, own, begin)
-            ):
-                taken.update(own)
-                held.append((own, entry.name))
-                mentions.append(Mention(*entry.name, owner[start], owner[own.stop - 1] + 1))
-        said: set[int] = set()
+            stop = start - length
+            if taken.find(1, start, stop) >= 0:
+                continue
+            if name.word:
+                longer = _long_things(standing) if longer is None else longer
+                if longer and _in_a_longer_thing(longer, start, stop):
+                    continue  # "polo shirt"
+            if entry.chinese and -length <= _GLUED_AT_MOST:
+                owner = owner or [at for at, row in enumerate(rows) for _ in row]
+                begin = begin or {at for _, at, _ in standing}
+                if is_glued(norms, units, owner, range(start, stop), begin):
+                    continue
+            taken[start:stop] = b"\1" * -length
+            if length < -1:
+                held.update(dict.fromkeys(range(start + 1, stop), (start, stop, name)))
+            token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
+            mentions.append(Mention(*name, token, last))
         for length, start, entry in standing:
             if entry.product is None:
                 continue
-            own = range(start, start - length)
-            if taken.isdisjoint(own) or self._ends_a_name(own, entry.product, held, said):
-                said.update(own)
-                taken.update(own)
-                things.append(Thing(entry.product, owner[start], owner[own.stop - 1] + 1))
+            stop = start - length
+            if not any(taken[start:stop]) or (
+                taken.find(2, start, stop) < 0
+                and start in held
+                and self._ends_a_name(stop, entry.product, *held[start][1:])
+            ):
+                taken[start:stop] = b"\2" * -length
+                token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
+                things.append(Thing(entry.product, token, last))
         if len(mentions) > 1:
             mentions.sort(key=_place)
         if len(things) > 1:
             things.sort(key=_place)
         return Found(mentions, things)
 
-    def _ends_a_name(
-        self, own: range, product: str, held: list[tuple[range, _Name]], said: set[int]
-    ) -> bool:
-        if not said.isdisjoint(own):
-            return False
-        for place, name in held:
-            if place.start < own.start < place.stop:
-                sold = any(product in self._sells[brand] for brand in name.brands)
-                return own.stop > place.stop or (
-                    own.stop == place.stop and name.how != IMPLIED and sold
-                )
-        return False
+    def _ends_a_name(self, stop: int, product: str, end: int, name: _Name) -> bool:
+        """Whether a thing that begins inside a name is what the brand sells, or reaches on."""
+        if stop != end or name.how == IMPLIED:
+            return stop > end
+        return any(product in self._sells[brand] for brand in name.brands)
 
 
-def _in_a_longer_thing(standing: list[tuple[int, int, _Entry]], own: range) -> bool:
+def _add_standing(
+    standing: list[_Stand], entries: list[_Entry], place: int, units: list[str]
+) -> None:
+    """Add those of the entries that stand in the text with their anchor at ``place``."""
+    for entry in entries:
+        row = entry.row
+        length = len(row)
+        if length == 1:
+            standing.append((-1, place, entry))
+            continue
+        start = place - entry.at
+        if start >= 0 and units[start : start + length] == row:
+            standing.append((-length, start, entry))
+
+
+def _long_things(standing: list[_Stand]) -> dict[int, int]:
+    """Where things of several units stand: the end of the longest by its beginning."""
+    found: dict[int, int] = {}
+    for length, start, entry in standing:  # the longest come first
+        if entry.product is not None and length < -1:
+            found.setdefault(start, start - length)
+    return found
+
+
+def _in_a_longer_thing(longer: dict[int, int], start: int, stop: int) -> bool:
     return any(
-        entry.product is not None
-        and -length > len(own)
-        and start <= own.start
-        and own.stop <= start - length
-        for length, start, entry in standing
+        longer.get(at, 0) >= stop and longer[at] - at > stop - start
+        for at in range(max(0, start - _LONGEST_THING), start + 1)
     )
 
 
-def _longest_first(one: tuple[int, int, _Entry]) -> tuple[int, int]:
+def _longest_first(one: _Stand) -> tuple[int, int]:
     return one[0], one[1]
 
 

@@ -6,15 +6,12 @@ Chinese is written without white space, so 宝马 (BMW) stands in 宝宝马桶 (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 
 from counterfeit_nlp.text.chinese_words import frequency
-from counterfeit_nlp.text.language import HAN
 
 __all__ = ["is_glued"]
 
-_IS_HAN = re.compile(f"[{HAN}]")
 _LONGEST_WORD = 4
 # Single characters that stand before a brand as words of their own
 _WORDS_BEFORE = frozenset(
@@ -100,7 +97,7 @@ def _is_word_begin(units: Sequence[str], end: int) -> bool:
 def _follows_a_letter(units: Sequence[str], owner: Sequence[int], start: int, left: int) -> bool:
     """舒|耐克 where text begins: one character that is no word."""
     at = start - 1
-    if at < 0 or not _IS_HAN.match(units[at]) or units[at] in _WORDS_BEFORE:
+    if at < 0 or units[at] < "\u3400" or units[at] in _WORDS_BEFORE:
         return False
     if owner[start] - owner[at] > 1:  # punctuation between
         return False

@@ -289,10 +289,6 @@ class Registry:
         text = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def __deepcopy__(self, memo: object) -> Registry:
-        """Nothing in it changes, so a copy is the thing itself (scikit-learn's clone copies)."""
-        return self
-
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data that needs no other file; ``read.from_json`` makes an equal registry."""
         return {

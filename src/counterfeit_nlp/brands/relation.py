@@ -6,8 +6,9 @@ Only the words around the name are read here; what kind of thing is offered is f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "relation_of"]
+__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "may_relate", "relation_of"]
 
 IS, FOR, NOT = "is", "for", "not"
 
@@ -38,6 +39,8 @@ _LISTS = frozenset({"and", "or", "&", "/", ",", "+", "、", "，", "-", "with", 
 _WORDS_BETWEEN = 3
 _REACH = 14  # tokens
 
+_ENDS, _SAYS_FOR, _SAYS_FOR_ZH, _WITH, _JOINS, _WORD, _WORD_ZH = range(7)
+
 # --- behind it
 _LIKENED_BEHIND = frozenset({"inspired", "style", "styled", "lookalike", "look-alike", "dupe",
                              "alternative", "esque"})  # fmt: skip
@@ -52,7 +55,23 @@ _MODELS_ZH = frozenset({"手机", "电脑", "笔记本", "平板", "等", "安�
                         "note", "lite", "/"})  # fmt: skip
 _NOT_ZH = ("非", "不是", "不属于", "媲美", "堪比")
 _NO_NOT_ZH = ("除非", "无非", "是非")
+_LIKENED_ZH = ("同款", "风格", "平替")
 _REACH_ZH = 8
+
+
+# Without one of these every mention is IS
+_CUES = (
+    _FOR | _WORKS | _SAYS_NOT | _LIKENED | _LIKENED_BEHIND | _FOR_BEHIND | {"about", "unbranded"}
+)
+_CUES_ZH = (*_FOR_ZH, *_FOR_ZH_BEHIND, *_NOT_ZH, *_LIKENED_ZH)
+
+
+def may_relate(norms: Sequence[str]) -> bool:
+    """The cheap look: whether a mention may be anything but ``IS`` (never says no wrongly)."""
+    if not _CUES.isdisjoint(norms):
+        return True
+    written = "".join(norms)
+    return not written.isascii() and any(cue in written for cue in _CUES_ZH)
 
 
 def relation_of(norms: Sequence[str], first: int, last: int) -> str:
@@ -104,7 +123,7 @@ def _is_denied(norms: Sequence[str], first: int, last: int) -> bool:
         behind = norms[last]
     if behind in _LIKENED_BEHIND:
         return last + 1 >= len(norms) or norms[last + 1] not in _NO_STYLE
-    return behind.startswith(("同款", "风格", "平替"))
+    return behind.startswith(_LIKENED_ZH)
 
 
 def for_begins(norms: Sequence[str], first: int) -> int | None:
@@ -124,29 +143,41 @@ def for_begins(norms: Sequence[str], first: int) -> int | None:
     """
     words = 0
     for at in range(first - 1, max(first - 1 - _REACH, -1), -1):
-        word = norms[at]
-        if word in _STOPS:
+        part = _part(norms[at])
+        if part == _JOINS:
+            continue
+        if part == _ENDS:
             return None
-        if word.isascii():
-            if word in _FOR:
-                return None if _is_other_for(norms, at) else at
-            if word == "about":
+        if part == _SAYS_FOR:
+            return None if _is_other_for(norms, at) else at
+        if part == _SAYS_FOR_ZH:
+            if first - at <= _REACH_ZH:
                 return at
-            if word == "with" and at and norms[at - 1] in _WORKS:
+        elif part == _WITH:
+            if at and norms[at - 1] in _WORKS:
                 return at - 1
-            if word in _WHOM:
-                return None
-            if word not in _LISTS and not _is_code(word):
-                words += 1
-        elif (first - at <= _REACH_ZH and any(one in word for one in _FOR_ZH)) or (
-            word == "通用" and at == first - 1
-        ):
+            continue
+        elif norms[at] == "通用" and at == first - 1:
             return at
-        elif first - at > _REACH_ZH:
+        if part != _WORD_ZH or first - at > _REACH_ZH:
             words += 1
         if words > _WORDS_BETWEEN:
             return None
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _part(word: str) -> int:
+    """The part a word plays before a name."""
+    if word in _STOPS or word in _WHOM:
+        return _ENDS
+    if word in _FOR or word == "about":
+        return _SAYS_FOR
+    if word == "with":
+        return _WITH
+    if word.isascii():
+        return _JOINS if word in _LISTS or _is_code(word) else _WORD
+    return _SAYS_FOR_ZH if any(one in word for one in _FOR_ZH) else _WORD_ZH
 
 
 def _is_other_for(norms: Sequence[str], at: int) -> bool:

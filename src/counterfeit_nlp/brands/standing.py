@@ -7,14 +7,22 @@ is what a copyist would be after.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from counterfeit_nlp.brands.find import Finder, Found, Mention, Thing
 from counterfeit_nlp.brands.registry import Brand, Registry
-from counterfeit_nlp.brands.relation import FOR, IS, NOT, for_begins, is_list, relation_of
+from counterfeit_nlp.brands.relation import (
+    FOR,
+    IS,
+    for_begins,
+    is_list,
+    may_relate,
+    relation_of,
+)
 
 __all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "Standings"]
 
@@ -30,6 +38,7 @@ _PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "w
                      "authentic", "1:1", "copy", "replica", "swiss", "gold", "silver", "black",
                      "steel", "stainless", "classic", "vintage", "cheap", "free", "shipping",
                      "2017", "2018"})  # fmt: skip
+_PRAISE_AT_MOST = 12  # tokens
 _OWN_ZH = ("原装", "正品", "官方", "旗舰", "原厂", "自营", "品牌")
 _MUCH_MADE_FOR = 5  # types of accessories
 _BETWEEN_ZH = 12  # tokens from a name to the accessory that is made for its thing
@@ -107,6 +116,9 @@ class _Offer(NamedTuple):
     things: frozenset[str]
 
 
+_NO_OFFER = _Offer(frozenset(), frozenset(), frozenset())
+
+
 class Standings:
     """Tells how listings stand to the brands of a registry.
 
@@ -156,12 +168,13 @@ class Standings:
                 if named.relation == FOR and made_for is None:
                     made_for = named.place
                 continue
-            floors = self._floors[named.brand]
-            priced = [one for one in named.things if one in floors]
-            if not priced and named.mention.product in floors:
-                priced = [str(named.mention.product)]
-            product = min(priced or floors, key=lambda one: (floors[one], one), default=None)
-            if product is not None and (claim is None or claim.floor < floors[product]):
+            floors = self._floors[named.brand]  # the cheapest first
+            if not floors:
+                continue
+            product = next((one for one in floors if one in named.things), named.mention.product)
+            if product not in floors:
+                product = next(iter(floors))
+            if claim is None or claim.floor < floors[product]:
                 claim = Claim(named.brand, product, floors[product], named.place)
         return Standing(claim, made_for) if claim or made_for else NOTHING_NAMED
 
@@ -183,26 +196,28 @@ class Standings:
         if not any(found.mentions for found in read):
             return []
         offer = self._offer(fields, read)
-        sure = {
-            brand
-            for found in read
-            for mention in found.mentions
-            if not mention.word
-            for brand in mention.brands
-        }
+        sure: set[str] = set()
+        if any(mention.word for found in read for mention in found.mentions):
+            for found in read:
+                for mention in found.mentions:
+                    if not mention.word:
+                        sure.update(mention.brands)
         told: list[Named] = []
         hosts: set[str] = set()  # what the listing is for, wherever it names it again
         for number, (norms, found) in enumerate(zip(fields, read, strict=True)):
             if not found.mentions:
                 continue
-            for mention, said in zip(found.mentions, self._said(norms, found), strict=True):
+            begun = _first_of_each(found)
+            for mention, said in zip(found.mentions, self._said(norms, found, begun), strict=True):
                 place = Place(number, mention.first, mention.last)
                 for brand in mention.brands:
                     sells = self._sells[brand]
                     if mention.word and brand not in sure and not self._in_context(sells, offer):
                         continue  # the ordinary word
-                    things = tuple(sorted(sells & offer.things))
-                    relation = self._relation(said, mention, sells, offer, norms, found)
+                    things = tuple(sorted(sells & offer.things)) if offer.things else ()
+                    relation = said
+                    if said == FOR or (said == IS and offer.accessories):
+                        relation = self._relation(said, mention, sells, offer, norms, found, begun)
                     if relation == FOR:
                         hosts.add(brand)
                     elif relation == IS and brand in hosts:
@@ -210,10 +225,13 @@ class Standings:
                     told.append(Named(brand, relation, things, mention, place))
         return told
 
-    def _said(self, norms: Sequence[str], found: Found) -> list[str]:
+    def _said(self, norms: Sequence[str], found: Found, begun: Mapping[str, int]) -> list[str]:
         """What the words say of each mention; what they say of one of a list is said of all."""
         mentions = found.mentions
-        said = [relation_of(norms, one.first, one.last) for one in mentions]
+        if may_relate(norms):
+            said = [relation_of(norms, one.first, one.last) for one in mentions]
+        else:
+            said = [IS] * len(mentions)
         if len(said) == 1:
             return said
         joined = [
@@ -229,12 +247,12 @@ class Standings:
             if (
                 together
                 and said[at] == said[at + 1] == IS
-                and self._are_hosts(mentions[at : at + 2], found)
+                and self._are_hosts(mentions[at : at + 2], begun)
             ):
                 said[at] = said[at + 1] = FOR
         return said
 
-    def _are_hosts(self, mentions: Sequence[Mention], found: Found) -> bool:
+    def _are_hosts(self, mentions: Sequence[Mention], named: Iterable[str]) -> bool:
         """Whether brands side by side are those of what a thing may be used with.
 
         "苹果华为 耳机", "HP Dell bag": both make what much is made for, and it isn't offered.
@@ -245,11 +263,13 @@ class Standings:
         shared = self._hosts.intersection(
             *(frozenset().union(*(self._sells[slug] for slug in of.brands)) for of in mentions)
         )
-        return bool(shared) and shared.isdisjoint(thing.product for thing in found.things)
+        return bool(shared) and shared.isdisjoint(named)
 
     def _offer(self, fields: Sequence[Sequence[str]], read: Sequence[Found]) -> _Offer:
         """What the listing speaks of; what the title names is what it offers."""
-        kinds = frozenset(thing.product for found in read for thing in found.things)
+        kinds = frozenset([thing.product for found in read for thing in found.things])
+        if not kinds:
+            return _NO_OFFER
         accessories: set[str] = set()
         for norms, found in zip(fields, read, strict=True):
             whole = bool(found.mentions and found.mentions[0].product)
@@ -260,8 +280,8 @@ class Standings:
                     accessories.add(thing.product)
             if found.things:
                 break
-        along = self._made_for.keys() - accessories
-        return _Offer(kinds, frozenset(accessories), kinds - along)
+        along = [one for one in kinds if one in self._made_for and one not in accessories]
+        return _Offer(kinds, frozenset(accessories), kinds.difference(along))
 
     def _in_context(self, sells: frozenset[str], offer: _Offer) -> bool:
         """Whether the listing speaks of things that the brand sells, or of accessories to them."""
@@ -277,13 +297,12 @@ class Standings:
         offer: _Offer,
         norms: Sequence[str],
         found: Found,
+        begun: Mapping[str, int],
     ) -> str:
-        """What the words around a name say, seen beside what is offered."""
-        if said == NOT:
-            return NOT
+        """What the words around a name say (for, or nothing), beside what is offered."""
         if said == FOR:
             # "for Rolex" on a whole watch is no accessory
-            whole = not offer.accessories and self._whole_offered(mention, sells, norms, found)
+            whole = not offer.accessories and self._whole_offered(mention, sells, norms, begun)
             return IS if whole else FOR
         made_for_it = [
             one
@@ -299,24 +318,31 @@ class Standings:
         return FOR if self._stands_before_accessory(mention, norms, found) else IS
 
     def _whole_offered(
-        self, mention: Mention, sells: frozenset[str], norms: Sequence[str], found: Found
+        self,
+        mention: Mention,
+        sells: frozenset[str],
+        norms: Sequence[str],
+        begun: Mapping[str, int],
     ) -> bool:
         """Whether the brand's own kind of thing is what "for" follows, or all there is."""
         begin = for_begins(norms, mention.first)
         # of phones and cars nobody says so who means the thing itself
         if begin is None or not norms[begin].isascii() or not self._hosts.isdisjoint(sells):
             return False
-        own = [thing for thing in found.things if thing.product in sells]
-        if any(thing.last <= begin for thing in own):
+        own = [begun[one] for one in sells if one in begun]
+        if own and min(own) < begin:
             return True
-        return bool(own or mention.product) and all(word in _PRAISE for word in norms[:begin])
+        return bool(own or mention.product) and (
+            begin <= _PRAISE_AT_MOST and all(word in _PRAISE for word in norms[:begin])
+        )
 
     def _stands_before_accessory(
         self, mention: Mention, norms: Sequence[str], found: Found
     ) -> bool:
         """Chinese: 华为 p30 手机壳 is a case for one, 华为 原装 充电器 a charger of Huawei's."""
-        for thing in found.things:
-            if thing.product not in self._made_for or thing.last <= mention.last:
+        first = bisect_right(found.things, mention.last, key=_last)
+        for thing in found.things[first : first + _BETWEEN_ZH]:
+            if thing.product not in self._made_for:
                 continue
             between = norms[mention.last : thing.first]
             return (
@@ -327,16 +353,30 @@ class Standings:
         return False
 
 
+def _last(thing: Thing) -> int:
+    return thing.last
+
+
+def _first_of_each(found: Found) -> dict[str, int]:
+    """Where each kind of thing is named first."""
+    first: dict[str, int] = {}
+    for thing in found.things:
+        first.setdefault(thing.product, thing.first)
+    return first
+
+
 def _is_chinese(word: str) -> bool:
     return "\u3400" <= word[:1] <= "\u9fff"
 
 
 def _floors(brand: Brand, rates: Mapping[str, float]) -> dict[str, float]:
-    return {
+    """What things of the brand cost at least, the cheapest first."""
+    floors = {
         product: sold.price.low * rates[sold.price.currency]
         for product, sold in brand.products.items()
         if sold.price is not None and sold.price.currency in rates
     }
+    return dict(sorted(floors.items(), key=lambda one: (one[1], one[0])))
 
 
 def _comes_along(norms: Sequence[str], thing: Thing) -> bool:
