@@ -58,6 +58,8 @@ bench: $(VENV)/.ready-bench ## measure against the peers; real listings with DAT
 	@$(RUN) benchmarks/real_listings.py --data "$(DATA)"
 	@$(RUN) benchmarks/under_attack.py --data "$(DATA)"
 	@$(RUN) benchmarks/clean_catalogues.py --data "$(DATA)"
+	@$(RUN) benchmarks/brand_spans.py --data "$(DATA)"
+	@$(RUN) benchmarks/hostile_texts.py
 	@$(RUN) benchmarks/throughput.py --memory $(if $(wildcard $(DATA)/listings.csv.gz),--data "$(DATA)")
 
 clean: ## remove everything that make can make again; keeps data/real and MLflow's run history

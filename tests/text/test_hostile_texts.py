@@ -1,4 +1,4 @@
-"""Texts made to keep the normaliser busy: four times as long takes about four times as long."""
+"""Texts made to keep the normaliser busy: four times as long takes six times as long at most."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ KINDS: dict[str, tuple[Sequence[str], int, int, str]] = {
     "Chinese": (HAN, 24, 24, ""),
     "Chinese characters apart": (HAN, 1, 1, " "),
     "houses": (HAN, 1, 1, "家"),
+    "almost glued": ([*"abcd0e1il@n$orst"], 3, 20, " r0lex"),
+    "almost glued letters": (LATIN, 3, 20, " rolex"),
+    "gaps in Chinese": ("高", 1, 1, " 仿"),
     "anything": (ANY, 5, 30, " "),
     "a mix": (MIXED, 5, 40, " "),
     "a mix without a space": (MIXED, 40, 40, ""),
@@ -68,4 +71,4 @@ def test_time_is_linear(kind: str) -> None:
         return best
 
     normalise(_made(kind, 2_048), KNOWN)  # loads the tables that it needs
-    assert seconds(32_768) < 10 * seconds(8_192) + 0.05
+    assert seconds(32_768) <= 6 * seconds(8_192) + 0.05

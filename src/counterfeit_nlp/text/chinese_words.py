@@ -9,7 +9,7 @@ from functools import cache
 
 from counterfeit_nlp.text.pipelines import _chinese
 
-__all__ = ["REACH", "crosses_a_border", "frequency"]
+__all__ = ["REACH", "begins_a_word", "crosses_a_border", "frequency"]
 
 _LONGEST = 4
 # How many characters on either side of a range decide whether a word crosses its borders
@@ -32,6 +32,15 @@ def frequency(word: str) -> int:
     (True, 0)
     """
     return _frequencies().get(word, 0)
+
+
+def begins_a_word(characters: str) -> bool:
+    """Whether they are a word of the dictionary or the beginning of one.
+
+    >>> begins_a_word("高跟"), begins_a_word("跟高")
+    (True, False)
+    """
+    return characters in _frequencies()  # jieba keeps beginnings too, with 0
 
 
 def crosses_a_border(text: str, start: int, end: int, *, at_least: int) -> bool:

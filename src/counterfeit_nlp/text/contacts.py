@@ -21,12 +21,15 @@ _CONTACT = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"  # e-mail
     r"|https?://\S+|www\.[\w-]{1,64}\.\S+"  # a site
     r"|\b(?:t|wa|line)\.me/\S+"  # messenger links
-    r"|(?:wechat|weixin|whatsapp|wapp|telegram|skype|wickr|(?<![a-z])(?:kik|line|qq|vx|wx)"
+    r"|(?:wechat|weixin|whatsapp|wapp|telegram|skype|wickr|(?<![a-z])(?<![a-z0-9]-)(?:kik|line|qq|vx|wx)"
     r"|微信号?|[薇威v]信|(?<!增)加[微薇威v]|\+v|扣扣)"
     r"[:：@]\s?[a-z0-9_+.-]{3,}"  # what is said behind it in Chinese is no part of it
     r"|\+\d[\d().-]{7,20}\d"  # international telephone numbers
-    r"|(?<![\d.,-])(?:1[3-9]\d{9}"  # telephone numbers, Chinese
-    r"|(?:\d{3}[.-]|\(\d{3}\)[.-]?)\d{3}[.-]\d{4})(?![\d.,-])",  # and American
+    # Telephone numbers, Chinese and American: no end of a code (KX615-400-1234), no measure, but
+    # an extension may follow (x2800)
+    r"|(?<![\d.,-])(?:(?<![a-z])|(?<=tel)|(?<=[vw]x))(?:1[3-9]\d{9}"
+    r"|(?:\d{3}[.-]|\(\d{3}\)[.-]?)\d{3}[.-]\d{4})"
+    r"(?![\d.,-])(?!(?:[mcdk]?m|m?l|[mk]?g|in|ft|oz|lbs?|[mk]?[vw]|[mk]?hz|pcs)(?![a-z]))",
     re.IGNORECASE,
 )
 

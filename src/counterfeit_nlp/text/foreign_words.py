@@ -1,18 +1,18 @@
-"""Words wholly in another alphabet that look like a known Latin word: the Cyrillic ``сору``.
+"""Words whose foreign letters draw a known Latin word: the Cyrillic ``сору``, ``R口LEX``.
 
-Each letter of such a word has a Latin look-alike, and so has many a native word: Russian ``горе``
-(grief) looks like rope. What tells them apart is the company. **A native text is made of words that
-look like nothing**, so if these outnumber the readable ones nothing is read, but for terms of five
-letters and more, which no language spells by accident. The text is looked at as a whole, before it
-is cut into chunks, because one word alone does not say what language it is in. Where there are as
-many of either, only terms are read.
+Each letter of a word wholly in another alphabet may have a Latin look-alike, and so has many a
+native word: Russian ``горе`` (grief) looks like rope. What tells them apart is the company. **A
+native text is made of words that look like nothing**, so if these outnumber the readable ones
+nothing is read, but for terms of five letters and more, which no language spells by accident. The
+text is looked at as a whole, before it is cut into chunks, because one word alone does not say what
+language it is in. Where there are as many of either, only terms are read.
 
 Chinese characters and bopomofo that draw Latin letters (``尺ㄖㄥ乇乂``) are read where a word is
 wholly made of them and known; the other foreign letters have no say in that. Between Latin
 letters (``R口LEX``), or at the edge of a Latin word that stands alone (``尺olex``), they are read
 where they spell a term, or a frequent word of five letters.
 
-Words that mix alphabets are read without any vocabulary, see
+Other words that mix alphabets are read without any vocabulary, see
 :mod:`counterfeit_nlp.text.lookalikes`.
 """
 

@@ -20,14 +20,13 @@ class FramedIndex:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._bare = {
-            term.strip(_FRAME): term
-            for term in terms
-            if len(term) >= _SHORTEST and not term.startswith(_FRAME)
-        }
+        self._bare: dict[str, list[str]] = {}
+        for term in sorted(terms, key=len, reverse=True):
+            if len(term) >= _SHORTEST and not term.startswith(_FRAME):
+                self._bare.setdefault(term.strip(_FRAME), []).append(term)
 
     def inside(self, word: str) -> str | None:
-        """The term between the letters x of a folded word, or None.
+        """The term between the letters x of a folded word, the longest of several, or None.
 
         There is one at least on both sides (``tjmaxx`` and ``xbox`` are framed by nothing).
 
@@ -36,5 +35,5 @@ class FramedIndex:
         """
         if not (word.startswith(_FRAME) and word.endswith(_FRAME)):
             return None
-        term = self._bare.get(word.strip(_FRAME))
-        return term if term is not None and f"{term}{_FRAME}" in word else None
+        terms = self._bare.get(word.strip(_FRAME), ())
+        return next((term for term in terms if f"{term}{_FRAME}" in word), None)

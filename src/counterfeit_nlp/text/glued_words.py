@@ -26,7 +26,7 @@ _SHORTEST_PART = 3
 _LONG_PART = 5
 _MET = 2  # for a part of five letters: in so many listings
 _FREQUENT = 20  # for a part of three letters
-_ENDINGS = ("", "s", "es")
+_ENDINGS = ("s", "es")
 _PARTS_AT_MOST = 4
 _LONGEST_PART = 16
 _NUMBERED_NAME = 5
@@ -95,8 +95,7 @@ class GluedWords:
         found = []
         for match in _WITH_LEET.finditer(text):
             written = match.group()
-            for letters in _LETTERS:
-                read = written.translate(letters)
+            for read in dict.fromkeys(map(written.translate, _LETTERS)):
                 inside = _WORD.fullmatch(read)
                 ends = {at - 1 for at in self._cuts(read, inside)} if inside else set()
                 if ends and read != written:
@@ -138,24 +137,38 @@ class GluedWords:
 
     def _fewest_parts(self, word: str) -> list[int]:
         """Where each part begins; empty where the word is not wholly made of known ones."""
+        length = len(word)
+        # most words that are none have no known one at their end
+        if not any(
+            self._is_name(word[start:]) or self._is_part(word[start:])
+            for start in range(max(0, length - _LONGEST_PART), length - _SHORTEST_PART + 1)
+        ):
+            return []
         # by where they end and whether there is a name among them: (beginnings of the parts)
         ways: dict[tuple[int, bool], list[int]] = {(0, False): []}
-        for end in range(_SHORTEST_PART, len(word) + 1):
-            for start in range(max(0, end - _LONGEST_PART), end - _SHORTEST_PART + 1):
+        for start in range(length - _SHORTEST_PART + 1):
+            # only what is reached from the beginning of the word is looked at
+            here = [
+                (named, way)
+                for named in (False, True)
+                if (way := ways.get((start, named))) is not None and len(way) < _PARTS_AT_MOST
+            ]
+            if not here:
+                continue
+            for end in range(start + _SHORTEST_PART, min(length, start + _LONGEST_PART) + 1):
                 part = word[start:end]
-                name = self._is_name(part, start)
+                name = self._is_name(part)
                 if not (name or self._is_part(part)):
                     continue
-                for named in (False, True):
-                    way = ways.get((start, named))
-                    if way is None or len(way) >= _PARTS_AT_MOST or _is_ending(part, way, start):
+                for named, way in here:
+                    if _is_ending(part, way, start):
                         continue
                     best = ways.get((end, named or name))
                     if best is None or len(way) + 1 < len(best):
                         ways[end, named or name] = [*way, start]
-        return ways.get((len(word), True), [])
+        return ways.get((length, True), [])
 
-    def _is_name(self, part: str, start: int) -> bool:
+    def _is_name(self, part: str) -> bool:
         return len(part) >= _SHORTEST_NAME and part in self._vocabulary.terms
 
     def _is_part(self, part: str) -> bool:
@@ -163,7 +176,11 @@ class GluedWords:
         if len(part) == _SHORTEST_PART:
             return words.get(part, 0) >= _FREQUENT
         at_least = _MET if len(part) >= _LONG_PART else COMMON
-        return any(words.get(part.removesuffix(end), 0) >= at_least for end in _ENDINGS)
+        if words.get(part, 0) >= at_least:
+            return True
+        return part[-1] == "s" and any(
+            words.get(part.removesuffix(end), 0) >= at_least for end in _ENDINGS
+        )
 
 
 def _is_ending(part: str, way: list[int], start: int) -> bool:

@@ -4,6 +4,7 @@ Honest Chinese has white space between phrases, so two characters that meet over
 term by accident: ``音乐 高清`` is no 乐高, ``粗跟 单鞋`` no 跟单. A gap is taken out only where
 
 - no word of the dictionary, and no other term, reaches into the term from outside (``高 仿真皮``),
+  and what stands before the gap in a term of two is no beginning of one (``高跟 单 鞋``),
 - its pieces are not words themselves (``加拿大 鹅绒``, ``原版 复刻``), and
 - one end of it stands free. Where neither does, a piece of it must be no word at all
   (``正品路易 威登包``); where more follows a cue, it must be a word.
@@ -17,7 +18,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
+from counterfeit_nlp.text.chinese_words import REACH, begins_a_word, crosses_a_border, frequency
 from counterfeit_nlp.text.disguise import Disguise
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.tracked import Tracked
@@ -28,6 +29,7 @@ __all__ = ["join_han_spaces", "may_have_han_spaces"]
 _GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _RUN = re.compile(rf"[{HAN}]+(?:\s+[{HAN}]+)+")
 _LONGEST = 8
+_PAIR = 2
 _COMMON = 3  # words of the dictionary's corpus that are rarer are no pieces that make sense
 _EVERYDAY = 50
 _BUYERS = "男女"  # 女包 and 男鞋 are in no dictionary
@@ -109,19 +111,21 @@ def _glued(letters: str, places: list[int], first: int, last: int) -> tuple[str,
 
 
 def _is_cut(term: str, pieces: list[str], before: str, after: str, vocabulary: Vocabulary) -> bool:
-    around = before + term + after
-    within = (len(before), len(before) + len(term))
-    if crosses_a_border(around, *within, at_least=1) or _other_term(around, *within, vocabulary):
-        return False
     words = [piece for piece in pieces if len(piece) > 1]
     strange = any(frequency(one) < _COMMON and one not in vocabulary.terms for one in words)
+    if before and after and not strange:
+        return False
     # a rare word beside a character is a name cut in two (卡西 欧)
     sense = len(words) == len(pieces) or all(frequency(one) >= _EVERYDAY for one in words)
     if words and not strange and sense and not frequency(term):
         return False
-    if before and after:
-        return strange
-    is_cue = vocabulary.terms[term] == "cue"
+    around = before + term + after
+    within = (len(before), len(before) + len(term))
+    if crosses_a_border(around, *within, at_least=1) or _other_term(around, *within, vocabulary):
+        return False
+    if len(term) == _PAIR and before and begins_a_word(before + term[0]):
+        return False  # 高跟 单 鞋
+    is_cue = vocabulary.terms[term] == "cue" and not (before and after)
     return not (is_cue and (_is_strange(before[-2:], before) or _is_strange(after[:2], after)))
 
 

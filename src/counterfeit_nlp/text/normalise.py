@@ -7,7 +7,7 @@ normaliser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -32,6 +32,14 @@ from counterfeit_nlp.text.wide_signs import narrow_colons
 __all__ = ["SPANS_CHUNKS", "Normalised", "normalise", "prepare", "show"]
 
 _ROUNDS_AT_MOST = 3
+_Gate = Callable[[str, Vocabulary], bool]
+_Join = Callable[[str, Vocabulary], tuple[Tracked, list[Disguise]] | None]
+# What takes white space out of known words, each behind a cheap look
+_JOINING: tuple[tuple[_Gate, _Join], ...] = (
+    (lambda text, _: may_be_spaced(text), join_spaced),
+    (may_have_han_spaces, join_han_spaces),
+    (may_have_fragments, join_fragments),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +243,12 @@ def _finish(prepared: Tracked, vocabulary: Vocabulary) -> Tracked:
         if vocabulary and may_have_foreign_words(now.text):
             read, letters = read_foreign_words(now.text, vocabulary)
             now = now.then(read, None, None, letters)
-    if vocabulary and may_be_spaced(now.text):
-        joined = join_spaced(now.text, vocabulary)
-        if joined is not None:
-            left, disguises = joined
-            now = now.then(left.text, left.starts, left.ends, disguises)
-    if vocabulary and may_have_han_spaces(now.text, vocabulary):
-        joined = join_han_spaces(now.text, vocabulary)
-        if joined is not None:
-            left, disguises = joined
-            now = now.then(left.text, left.starts, left.ends, disguises)
-    if vocabulary and may_have_fragments(now.text, vocabulary):
-        joined = join_fragments(now.text, vocabulary)
-        if joined is not None:
-            left, disguises = joined
-            now = now.then(left.text, left.starts, left.ends, disguises)
+    for may_hold_some, join in _JOINING if vocabulary else ():
+        if may_hold_some(now.text, vocabulary):
+            joined = join(now.text, vocabulary)
+            if joined is not None:
+                left, disguises = joined
+                now = now.then(left.text, left.starts, left.ends, disguises)
     if now.text == prepared.text:
         now = prepared
     return replace(now, disguises=tuple(sorted(now.disguises))) if now.disguises else now

@@ -2,12 +2,13 @@
 
 A run of characters is read as another word only if that word is known and it is not one itself:
 ``r0lex`` is Rolex, ``h2o`` is h2o. Terms (brand names and cues) are what sellers disguise, so more
-is done for them: a term is seen behind a single typing error and behind a doubled letter. Other
+is done for them: a term is seen behind a typing error or two and behind a doubled letter. Other
 words must be frequent, and what was done to them plain to see.
 
 The order: what stands apart is joined first, then digits and symbols are read as letters, then
-repeated letters are cut, typing errors come last, because each reading is looser than the one
-before it.
+repeated letters are cut, typing errors are undone, spellings that sound alike are read, and frames
+of letters x are taken off, because each reading is looser than the one before it. Words that are
+glued together come last, where nothing else explains the whole.
 """
 
 from __future__ import annotations

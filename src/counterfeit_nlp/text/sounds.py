@@ -32,8 +32,6 @@ _SOUNDS = tuple(
     )
 )
 _SAME_START = frozenset(("ck", "kc", "fp", "pf"))
-
-
 # Words of one sound have these in common, whatever they do with vowels, h and tch: a cheap look
 _CONSONANTS = str.maketrans(
     dict.fromkeys("aeiouyht", "") | dict.fromkeys("cq", "k") | {"x": "ks", "z": "s", "f": "p"}

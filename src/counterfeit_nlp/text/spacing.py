@@ -1,10 +1,11 @@
 """Letters spaced apart: ``G u c c i b a g``, ``[R] [o] [l] [e] [x]``, ``R、o、l、e、x``, ``高 仿``.
 
-The only disguise of letters that crosses chunks, so it is looked for in whole texts, behind a
-cheap look that most of them fail. A run of single characters is cut into known words, as few as
-possible; what is no known word stays apart (``S M L``, ``size 7 D``). Punctuation may touch the
-ends of a run, and brackets each letter. The stops of Chinese hold letters apart like white space,
-because they end chunks too.
+It crosses chunks, as fragments of names and gaps in Chinese terms do (see
+:mod:`counterfeit_nlp.text.fragments` and :mod:`counterfeit_nlp.text.han_spaces`), so it is looked
+for in whole texts, behind a cheap look that most of them fail. A run of single characters is cut
+into known words, as few as possible; what is no known word stays apart (``S M L``, ``size 7 D``).
+Punctuation may touch the ends of a run, and brackets each letter. The stops of Chinese hold letters
+apart like white space, because they end chunks too.
 """
 
 from __future__ import annotations
