@@ -37,6 +37,7 @@ from counterfeit_nlp.scoring.evidence import (
     reasons,
     together,
 )
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
@@ -192,7 +193,7 @@ class Scorer:
         pairs = self.table.bigrams(rows[owner], role)
         # windows overlap: what is known of a token is looked up once and copied into each
         counts = np.bincount(owner, minlength=len(numbers))
-        at, copied = _runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
+        at, copied = runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
         row = window[copied]
         # a chunk that is repeated within a window counts once, where it stands first
         own = numbers[chunk]
@@ -290,13 +291,6 @@ def _blocks(first: np.ndarray) -> list[slice]:
     last = len(first) - 1
     bounds = first[[*range(0, last, _BLOCK), last]].tolist()
     return [slice(*pair) for pair in pairwise(bounds)] or [slice(0, 0)]
-
-
-def _runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers ``first[i], first[i] + 1, ...``, ``counts[i]`` of them, and the ``i`` of each."""
-    of = np.repeat(np.arange(len(counts)), counts)
-    before = np.cumsum(counts) - counts
-    return np.arange(len(of)) + (first - before)[of], of
 
 
 def _copied(
