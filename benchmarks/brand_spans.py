@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import real_listings
+
 FILE = "zh_titles_brand_spans.jsonl.gz"
 _TRUTH = {"brand": "is", "compatible_brand": "for"}
 
@@ -41,16 +43,6 @@ def read(path: Path) -> list[Title]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [Title(row["title"], [tuple(span) for span in row["spans"]]) for row in rows]
-
-
-def say_missing(path: Path) -> None:
-    """Tell where the titles were looked for, and where they belong."""
-    print(
-        f"No labelled titles: looked for {path} (working directory {Path.cwd()}).\n"
-        "They are not part of the project; data/README.md says what the file holds. "
-        "Name the folder with --data DIR (make bench DATA=DIR).",
-        file=sys.stderr,
-    )
 
 
 class Said(NamedTuple):
@@ -190,7 +182,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     path = options.data / FILE
     if not path.is_file():
-        say_missing(path)
+        real_listings.say_missing(path, "labelled titles")
         return 0
     result, lines, wrong = compare(read(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

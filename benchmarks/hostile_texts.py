@@ -18,8 +18,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import throughput
-
 REPEATS = 3
 LATIN = [chr(code) for code in range(ord("a"), ord("z") + 1)]
 CYRILLIC = [chr(code) for code in range(0x430, 0x450)]
@@ -46,6 +44,9 @@ KINDS: dict[str, tuple[Sequence[str], int, int, str]] = {
     "markup": (["<b>", "</b>", "&amp;", "&#111;", "<", "&", *LATIN], 3, 9, " "),
     "single letters": (LATIN, 1, 1, " "),
     "almost a name glued to a word": ([*"abcd0e1il@n$orst"], 3, 20, " r0lex"),
+    "almost a name glued to letters": (LATIN, 3, 20, " rolex"),
+    "gaps in a Chinese cue": ("高", 1, 1, " 仿"),
+    "houses": (HAN, 1, 1, "家"),
     "random Chinese": (HAN, 24, 24, ""),
     "Chinese characters apart": (HAN, 1, 1, " "),
     "a mix of scripts": (MIXED, 5, 40, " "),
@@ -71,6 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--characters", type=int, default=65_536, metavar="N")
     length = parser.parse_args(arguments).characters
+
+    import throughput
 
     from counterfeit_nlp.model.known_words import learn_words
     from counterfeit_nlp.names.read import cue_words, names, near_words

@@ -110,10 +110,10 @@ def without_prices(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def say_missing(path: Path) -> None:
-    """Tell where the listings were looked for, and where they belong."""
+def say_missing(path: Path, what: str = "real listings") -> None:
+    """Tell where the data were looked for, and where they belong."""
     print(
-        f"No real listings: looked for {path} (working directory {Path.cwd()}).\n"
+        f"No {what}: looked for {path} (working directory {Path.cwd()}).\n"
         "They are not part of the project; data/README.md says what the file holds. "
         "Name the folder with --data DIR (make bench DATA=DIR).",
         file=sys.stderr,

@@ -206,17 +206,3 @@ def test_find_refuses_what_it_cannot_do(cli: Cli, ours: Path, tmp_path: Path) ->
     ):
         done = cli("brands", "find", path, *words, expect=2)
         assert told in done.stderr.decode()
-
-
-def test_the_commands_load_nothing_heavy() -> None:
-    import subprocess
-    import sys
-
-    code = (
-        "import sys; from typer.testing import CliRunner; from counterfeit_nlp.cli import app\n"
-        "assert CliRunner().invoke(app, ['brands', 'show', 'Rolex']).exit_code == 0\n"
-        "heavy = {'numpy', 'pandas', 'pyarrow', 'spacy', 'sklearn', 'mlflow', 'scipy', 'jieba'}\n"
-        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()

@@ -53,13 +53,14 @@ def test_every_command_has_help_with_an_example(cli: Cli, command: str) -> None:
     assert f"Example: counterfeit-nlp {command}" in told
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize("words", [["score", "--help"], ["brands", "show", "Rolex"]], ids=" ".join)
+def test_what_answers_at_once_imports_nothing_heavy(words: list[str]) -> None:
     import subprocess
     import sys
 
     code = (
         "import sys; from typer.testing import CliRunner; from counterfeit_nlp.cli import app\n"
-        "result = CliRunner().invoke(app, ['score', '--help']); assert result.exit_code == 0\n"
+        f"assert CliRunner().invoke(app, {words}).exit_code == 0\n"
         "heavy = {'numpy', 'pandas', 'pyarrow', 'spacy', 'sklearn', 'mlflow', 'scipy', 'jieba'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )

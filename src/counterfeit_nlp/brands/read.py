@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
-from counterfeit_nlp.brands.checks import Finding, Place, read_plain
+from counterfeit_nlp.brands.checks import read_plain
 from counterfeit_nlp.brands.registry import ProductType, Registry
+from counterfeit_nlp.brands.values import Finding, Place
 from counterfeit_nlp.errors import InputError
 
 __all__ = ["check", "from_json", "house_types", "load", "starter", "starter_path"]

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from counterfeit_nlp.cli.options import (
+    Answers,
     ExpectDigest,
+    KnownWordsOf,
     Map,
     Rejects,
     check_tables,
@@ -28,24 +30,8 @@ def normalise(
             "line: .txt, or - for standard input. Each also .gz or .zst.",
         ),
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model whose known words disguises are resolved against. Without it only what "
-            "needs none is undone: encodings, invisibles, look-alikes, markup.",
-        ),
-    ] = None,
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help="One object per listing: .jsonl (or .parquet), also .gz or .zst; - for standard "
-            "output.",
-        ),
-    ] = "-",
+    model: KnownWordsOf = None,
+    out: Answers = "-",
     rejects: Rejects = None,
     maps: Map = None,
     expect_digest: ExpectDigest = None,

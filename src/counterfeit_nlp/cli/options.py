@@ -14,8 +14,10 @@ import typer
 from counterfeit_nlp.errors import UsageError
 
 __all__ = [
+    "Answers",
     "ExpectDigest",
     "Json",
+    "KnownWordsOf",
     "Listings",
     "Map",
     "Model",
@@ -55,6 +57,24 @@ Map = Annotated[
         "--map",
         metavar="NAME=COLUMN",
         help="Your column name for one of ours, e.g. --map title=product_name; repeatable.",
+    ),
+]
+KnownWordsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="Model whose known words disguises are resolved against. Without it only what needs "
+        "none is undone: encodings, invisibles, look-alikes, markup.",
+    ),
+]
+Answers = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="One object per listing: .jsonl (or .parquet), also .gz or .zst; - for standard "
+        "output.",
     ),
 ]
 Rejects = Annotated[

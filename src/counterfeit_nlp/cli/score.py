@@ -49,7 +49,7 @@ def score(
     ] = None,
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Rows in memory at a time.")
-    ] = 2_500,
+    ] = 10_000,
     maps: Map = None,
     keep: Annotated[
         list[str] | None,

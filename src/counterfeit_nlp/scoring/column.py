@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import LONGEST_CHUNK, begins, cut
 from counterfeit_nlp.text.fragments import fragment_edges
 from counterfeit_nlp.text.normalise import SPANS_CHUNKS, prepare
@@ -119,9 +120,7 @@ class TextColumn:
     def chunks_of(self, rows: np.ndarray) -> np.ndarray:
         """Which chunks are those of some listings."""
         first, sizes = self.first[rows], self.first[rows + 1] - self.first[rows]
-        before = np.cumsum(sizes) - sizes
-        found: np.ndarray = np.arange(int(sizes.sum())) + np.repeat(first - before, sizes)
-        return found
+        return runs(first, sizes)[0]
 
     def begins(self, chunks: np.ndarray) -> np.ndarray:
         """Where some of the chunks begin in their prepared texts."""

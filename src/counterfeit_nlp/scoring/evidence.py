@@ -15,7 +15,8 @@ from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.text.chunks import SIGNALS
 
 __all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_RELATION", "FIRST_SENSE", "FIRST_SIGNAL",
-           "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons"]  # fmt: skip
+           "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons",
+           "together"]  # fmt: skip
 
 REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
@@ -44,7 +45,8 @@ class Evidence:
         return Evidence(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
 
-def _together(evidence: Sequence[Evidence]) -> Evidence:
+def together(evidence: Sequence[Evidence]) -> Evidence:
+    """All pieces of some, one after another."""
     return Evidence(
         *(np.concatenate([getattr(one, field.name) for one in evidence])
           for field in fields(Evidence))
@@ -108,7 +110,7 @@ def reasons(
         An array of ``n`` lists of ``REASON_TYPE``, and what each list adds up to, shape (n,).
     """
     n = listings.num_rows
-    found = _into_the_original(_strongest(_together(evidence)), columns)
+    found = _into_the_original(_strongest(together(evidence)), columns)
     prices = listings.column("price").to_pylist()
     currencies = listings.column("currency").to_pylist()
     shown = [

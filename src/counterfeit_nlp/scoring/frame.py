@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,9 @@ from counterfeit_nlp.scoring.evidence import (
     TEXT,
     Evidence,
     reasons,
+    together,
 )
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.scoring.table import ChunkTable
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
@@ -50,7 +53,8 @@ if TYPE_CHECKING:
 
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
-_BATCH = 2_500  # rows whose windows lie in memory together
+_BATCH = 10_000
+_BLOCK = 2_000  # listings whose windows lie in memory together
 # All that is looked at
 COLUMNS = ("listing_id", *FIELDS, "price", "currency")
 
@@ -151,8 +155,23 @@ class Scorer:
 
     def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
         """The evidence in the window of each listing's field that scores highest."""
-        chunk, window, of_window = cut_windows(one.row, self.table.words(numbers))
-        found = self._evidence(field, one, numbers, chunk, window)
+        return together(
+            [
+                self._windows_of(field, one.row[own], numbers[own], own.start)
+                for own in _blocks(one.first)
+            ]
+        )
+
+    def _windows_of(
+        self, field: int, rows: np.ndarray, numbers: np.ndarray, offset: int
+    ) -> Evidence:
+        """The same of some whole listings: ``rows`` and ``numbers`` are those of their chunks.
+
+        ``offset`` is the place of the first of these in the column.
+        """
+        chunk, window, of_window = cut_windows(rows, self.table.words(numbers))
+        found = self._evidence(field, rows, numbers, chunk, window)
+        found = replace(found, chunk=found.chunk + offset)
         if len(of_window) == len(np.unique(of_window)):  # no field is cut
             chosen = np.ones(len(of_window), dtype=bool)
         else:
@@ -169,21 +188,21 @@ class Scorer:
     def _evidence(
         self,
         field: int,
-        one: TextColumn,
+        rows: np.ndarray,
         numbers: np.ndarray,
         chunk: np.ndarray,
         window: np.ndarray,
     ) -> Evidence:
         """What the chunks of each window say; ``row`` is the window.
 
-        ``numbers`` are the rows in the table of the column's chunks; ``chunk`` and ``window`` are
-        those of :func:`counterfeit_nlp.text.windows.cut_windows`.
+        ``rows`` and ``numbers`` are the listings of chunks and their rows in the table; ``chunk``
+        and ``window`` are those of :func:`counterfeit_nlp.text.windows.cut_windows`.
         """
         owner, weight, start, end, role = self.table.tokens(numbers)
-        pairs = self.table.bigrams(one.row[owner], role)
+        pairs = self.table.bigrams(rows[owner], role)
         # windows overlap: what is known of a token is looked up once and copied into each
         counts = np.bincount(owner, minlength=len(numbers))
-        at, copied = _runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
+        at, copied = runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
         row = window[copied]
         # a chunk that is repeated within a window counts once, where it stands first
         own = numbers[chunk]
@@ -334,11 +353,11 @@ def _in_order(basis: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return total
 
 
-def _runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers ``first[i], first[i] + 1, ...``, ``counts[i]`` of them, and the ``i`` of each."""
-    of = np.repeat(np.arange(len(counts)), counts)
-    before = np.cumsum(counts) - counts
-    return np.arange(len(of)) + (first - before)[of], of
+def _blocks(first: np.ndarray) -> list[slice]:
+    """Chunks of whole listings, a block of these at a time; one empty slice of none."""
+    last = len(first) - 1
+    bounds = first[[*range(0, last, _BLOCK), last]].tolist()
+    return [slice(*pair) for pair in pairwise(bounds)] or [slice(0, 0)]
 
 
 def _copied(

@@ -57,7 +57,7 @@ def score_file(
     *,
     rejects: str | Path | None = None,
     max_rejects: int | None = None,
-    batch_size: int = 2_500,
+    batch_size: int = 10_000,
     mapping: Mapping[str, str] | None = None,
     keep: Sequence[str] = (),
     progress: Callable[[Summary], None] | None = None,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +10,17 @@ import pyarrow as pa
 
 from counterfeit_nlp.cues.fields import field_cues
 from counterfeit_nlp.cues.lexicon import Lexicon
-from counterfeit_nlp.tables.listings import Batch, read_listings
-from counterfeit_nlp.tables.rejects import RejectsFile
+from counterfeit_nlp.tables.listings import read_listings
+from counterfeit_nlp.tables.row_by_row import ANSWERED, ROWS_AT_ONCE, RowCounts, answer_rows
 from counterfeit_nlp.tables.text_lines import is_text_lines, read_text_lines
-from counterfeit_nlp.tables.write import TableWriter, make_folders
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.language import count_letters, language_of
 from counterfeit_nlp.text.reading import read_text
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
-__all__ = ["READING_SCHEMA", "ReadSummary", "normalise_file"]
+__all__ = ["READING_SCHEMA", "normalise_file"]
 
-_FIELDS = ("title", "description")
 _PLACE = [pa.field("start", pa.int64()), pa.field("end", pa.int64())]
 _SEGMENT = pa.struct([pa.field("text", pa.string()), *_PLACE])
 _TEXTS = [pa.field("shown", pa.string()), pa.field("read_as", pa.string())]
@@ -44,24 +40,12 @@ _FIELD = pa.struct(
 READING_SCHEMA = pa.schema(
     [
         pa.field("listing_id", pa.string()),
-        pa.field("fields", pa.struct([pa.field(name, _FIELD) for name in _FIELDS])),
+        pa.field("fields", pa.struct([pa.field(name, _FIELD) for name in ANSWERED])),
         pa.field("language", pa.string()),
         pa.field("text_version", pa.string()),
     ]
 )
-_BATCH = 1_000
 _REMEMBERED = 10_000  # chunks and texts
-# Words as Python objects take fifty times the text's room
-_CHARACTERS_AT_ONCE = 1 << 20
-
-
-@dataclass
-class ReadSummary:
-    """What a run did; ``rows_in == rows_out + rows_rejected``, checked at the end."""
-
-    rows_in: int = 0
-    rows_out: int = 0
-    rows_rejected: int = 0
 
 
 def normalise_file(
@@ -72,7 +56,7 @@ def normalise_file(
     *,
     rejects: str | Path | None = None,
     mapping: Mapping[str, str] | None = None,
-) -> ReadSummary:
+) -> RowCounts:
     """Normalise the title and description of every good row of a file.
 
     Parameters
@@ -96,50 +80,24 @@ def normalise_file(
     InputError
         On a bad row without ``rejects``; there is no output file then.
     """
-    summary = ReadSummary()
     batches = (
-        read_text_lines(source, _BATCH)
+        read_text_lines(source, ROWS_AT_ONCE)
         if is_text_lines(source)
-        else read_listings(source, mapping=mapping, batch_size=_BATCH, keep=())
+        else read_listings(source, mapping=mapping, batch_size=ROWS_AT_ONCE, keep=())
     )
-    make_folders(out, rejects)
     memory = ChunkMemory(vocabulary, _REMEMBERED)
-    with ExitStack() as stack:
-        refused = stack.enter_context(RejectsFile(rejects))
-        writer = stack.enter_context(TableWriter(out, READING_SCHEMA))
-        for batch in batches:
-            refused.add(batch.rejects)
-            for read in _read(batch, memory, lexicon):
-                writer.write(read)
-                summary.rows_out += read.num_rows
-            summary.rows_in += batch.rows_in
-            summary.rows_rejected += len(batch.rejects)
-        if summary.rows_in != summary.rows_out + summary.rows_rejected:
-            raise RuntimeError(f"a row was lost: {summary}")
-    return summary
-
-
-def _read(batch: Batch, memory: ChunkMemory, lexicon: Lexicon) -> Iterator[pa.RecordBatch]:
-    """The rows of a batch, in parts that hold only so much text."""
-    names = [name for name in _FIELDS if name in batch.good.schema.names]
-    columns = [batch.good.column(name).to_pylist() for name in names]
-    rows: list[dict[str, Any]] = []
-    held = 0
-    for listing_id, *texts in zip(batch.good.column("listing_id").to_pylist(), *columns,
-                                  strict=True):  # fmt: skip
-        given = dict(zip(names, texts, strict=True))
-        rows.append(_row(listing_id, given, memory, lexicon))
-        held += sum(len(text) for text in texts if text)
-        if held >= _CHARACTERS_AT_ONCE:
-            yield pa.RecordBatch.from_pylist(rows, READING_SCHEMA)
-            rows, held = [], 0
-    if rows:
-        yield pa.RecordBatch.from_pylist(rows, READING_SCHEMA)
+    return answer_rows(
+        batches,
+        out,
+        READING_SCHEMA,
+        lambda listing_id, texts: _row(listing_id, texts, memory, lexicon),
+        rejects,
+    )
 
 
 def _row(
     listing_id: str, texts: Mapping[str, str | None], memory: ChunkMemory, lexicon: Lexicon
-) -> Any:
+) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     letters = [0, 0, 0]
     for name, text in texts.items():

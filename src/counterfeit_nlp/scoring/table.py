@@ -17,6 +17,7 @@ import numpy as np
 from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.stock_numbers import canonical
@@ -219,7 +220,7 @@ class ChunkTable:
             for number, row in enumerate(often.tolist())
             if row in self._marks
         }
-        tokens = self._token_positions(often)
+        tokens, _ = self._token_positions(often)
         for column in (self._token_weight, self._token_start, self._token_end, self._token_role):
             column.keep(tokens)
         for column in (
@@ -367,8 +368,7 @@ class ChunkTable:
             For each token: position in ``rows`` of its chunk, weight, start and end in the raw
             chunk, and its role in bigrams.
         """
-        owner = np.repeat(np.arange(len(rows)), self._token_count.array[rows])
-        at = self._token_positions(rows)
+        at, owner = self._token_positions(rows)
         return (
             owner,
             self._token_weight.array[at],
@@ -377,13 +377,9 @@ class ChunkTable:
             self._token_role.array[at],
         )
 
-    def _token_positions(self, rows: np.ndarray) -> np.ndarray:
-        counts = self._token_count.array[rows]
-        ends = np.cumsum(counts)
-        shift = self._first_token.array[rows] - (ends - counts)
-        total = int(ends[-1]) if len(ends) else 0
-        positions: np.ndarray = np.arange(total) + np.repeat(shift, counts)
-        return positions
+    def _token_positions(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where the tokens of chunks stand in the columns, and which chunk each is of."""
+        return runs(self._first_token.array[rows], self._token_count.array[rows])
 
     def bigrams(
         self, field: np.ndarray, roles: np.ndarray

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from counterfeit_nlp.cli.options import (
+    Answers,
     ExpectDigest,
     Json,
+    KnownWordsOf,
     Listings,
     Map,
     Rejects,
@@ -25,30 +27,14 @@ __all__ = ["find"]
 
 def find(
     listings: Listings,
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help="One object per listing: .jsonl (or .parquet), also .gz or .zst; - for standard "
-            "output.",
-        ),
-    ] = "-",
+    out: Answers = "-",
     registry: Annotated[
         Path | None,
         typer.Option(
             "--registry", metavar="FILE", help="Registry file; without it the starter registry."
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="Model whose known words disguised names are resolved against. Without it only "
-            "what needs none is undone: encodings, invisibles, look-alikes, markup.",
-        ),
-    ] = None,
+    model: KnownWordsOf = None,
     rejects: Rejects = None,
     maps: Map = None,
     expect_digest: ExpectDigest = None,
@@ -64,8 +50,8 @@ def find(
     Example: counterfeit-nlp brands find listings.csv --out mentions.jsonl
     """
     from counterfeit_nlp.brands import read
-    from counterfeit_nlp.brands.mentions_file import find_in_file
     from counterfeit_nlp.errors import UsageError
+    from counterfeit_nlp.scoring.mentions_file import find_in_file
     from counterfeit_nlp.tables.formats import file_format
     from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN
 

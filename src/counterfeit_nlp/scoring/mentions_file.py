@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ import pyarrow as pa
 
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Named, Standings
-from counterfeit_nlp.tables.listings import Batch, read_listings
-from counterfeit_nlp.tables.rejects import RejectsFile
-from counterfeit_nlp.tables.write import TableWriter, make_folders
+from counterfeit_nlp.tables.listings import read_listings
+from counterfeit_nlp.tables.row_by_row import ROWS_AT_ONCE, RowCounts, answer_rows
 from counterfeit_nlp.text.chunks import begins
 from counterfeit_nlp.text.fields import ChunkMemory, Field
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -23,7 +21,6 @@ __all__ = ["DISGUISED", "MASKED", "MENTIONS_SCHEMA", "FoundSummary", "find_in_fi
 
 DISGUISED, MASKED = "disguised", "masked"
 
-_FIELDS = ("title", "description")
 _MENTION = pa.struct(
     [
         pa.field("brand", pa.string()),
@@ -40,17 +37,13 @@ _MENTION = pa.struct(
 MENTIONS_SCHEMA = pa.schema(
     [pa.field("listing_id", pa.string()), pa.field("mentions", pa.list_(_MENTION))]
 )
-_BATCH = 1_000
 _REMEMBERED = 10_000  # chunks and texts
 
 
 @dataclass
-class FoundSummary:
-    """What a run did; ``rows_in == rows_out + rows_rejected``, checked at the end."""
+class FoundSummary(RowCounts):
+    """What a run did, and what was found."""
 
-    rows_in: int = 0
-    rows_out: int = 0
-    rows_rejected: int = 0
     rows_naming: int = 0
     mentions: int = 0
 
@@ -87,36 +80,20 @@ def find_in_file(
     InputError
         On a bad row without ``rejects``; there is no output file then.
     """
-    summary = FoundSummary()
-    batches = read_listings(source, mapping=mapping, batch_size=_BATCH, keep=())
-    make_folders(out, rejects)
+    found = FoundSummary()
     standings = Standings(registry, {})
     memory = ChunkMemory(vocabulary, _REMEMBERED)
-    with ExitStack() as stack:
-        refused = stack.enter_context(RejectsFile(rejects))
-        writer = stack.enter_context(TableWriter(out, MENTIONS_SCHEMA))
-        for batch in batches:
-            refused.add(batch.rejects)
-            rows = [*_rows(batch, standings, memory)]
-            if rows:
-                writer.write(pa.RecordBatch.from_pylist(rows, MENTIONS_SCHEMA))
-            summary.rows_in += batch.rows_in
-            summary.rows_out += len(rows)
-            summary.rows_rejected += len(batch.rejects)
-            summary.rows_naming += sum(bool(row["mentions"]) for row in rows)
-            summary.mentions += sum(len(row["mentions"]) for row in rows)
-        if summary.rows_in != summary.rows_out + summary.rows_rejected:
-            raise RuntimeError(f"a row was lost: {summary}")
-    return summary
 
+    def answer(listing_id: str, texts: Mapping[str, str | None]) -> dict[str, Any]:
+        given = [(name, text) for name, text in texts.items() if text]
+        mentions = mentions_of(given, standings, memory)
+        found.rows_naming += bool(mentions)
+        found.mentions += len(mentions)
+        return {"listing_id": listing_id, "mentions": mentions}
 
-def _rows(batch: Batch, standings: Standings, memory: ChunkMemory) -> Iterator[dict[str, Any]]:
-    names = [name for name in _FIELDS if name in batch.good.schema.names]
-    columns = [batch.good.column(name).to_pylist() for name in names]
-    ids = batch.good.column("listing_id").to_pylist()
-    for listing_id, *texts in zip(ids, *columns, strict=True):
-        given = [(name, text) for name, text in zip(names, texts, strict=True) if text]
-        yield {"listing_id": listing_id, "mentions": mentions_of(given, standings, memory)}
+    batches = read_listings(source, mapping=mapping, batch_size=ROWS_AT_ONCE, keep=())
+    counts = answer_rows(batches, out, MENTIONS_SCHEMA, answer, rejects)
+    return replace(found, **vars(counts))
 
 
 def mentions_of(

@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfeit_nlp.brands.mentions_file import find_in_file, mentions_of
 from counterfeit_nlp.brands.read import starter
 from counterfeit_nlp.brands.standing import Standings
+from counterfeit_nlp.scoring.mentions_file import find_in_file, mentions_of
 from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 

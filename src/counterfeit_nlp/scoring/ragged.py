@@ -1,0 +1,31 @@
+"""Runs of consecutive numbers, end to end: how rows of different lengths lie in flat arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["runs"]
+
+
+def runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers ``first[i], first[i] + 1, ...``, ``counts[i]`` of them for each ``i``.
+
+    Parameters
+    ----------
+    first, counts
+        Shape (n,), int64; counts of 0 are allowed.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The numbers, and which ``i`` each belongs to; shape (sum of counts,).
+
+    Examples
+    --------
+    >>> numbers, of = runs(np.array([5, 1]), np.array([3, 2]))
+    >>> numbers.tolist(), of.tolist()
+    ([5, 6, 7, 1, 2], [0, 0, 0, 1, 1])
+    """
+    of = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.arange(len(of)) + (first - before)[of], of
