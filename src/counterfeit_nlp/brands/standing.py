@@ -82,7 +82,7 @@ class Claim(NamedTuple):
     brand
         Its id.
     product
-        The type of thing: what the listing says, or the brand's cheapest where it says none.
+        The type of thing: what the listing says, or the brand's typical one where it says none.
     floor
         What such a thing of the brand costs at least, new, in US dollars.
     place
@@ -138,6 +138,11 @@ class Standings:
     def __init__(self, registry: Registry, rates: Mapping[str, float]) -> None:
         self.finder = Finder(registry)
         self._floors = {slug: _floors(brand, rates) for slug, brand in registry.brands.items()}
+        self._typical = {
+            slug: _typical(brand, self._floors[slug])
+            for slug, brand in registry.brands.items()
+            if self._floors[slug]
+        }
         self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
         self._made_for = {
             slug: frozenset(one.accessory_to)
@@ -173,7 +178,7 @@ class Standings:
                 continue
             product = next((one for one in floors if one in named.things), named.mention.product)
             if product not in floors:
-                product = next(iter(floors))
+                product = self._typical[named.brand]
             if claim is None or claim.floor < floors[product]:
                 claim = Claim(named.brand, product, floors[product], named.place)
         return Standing(claim, made_for) if claim or made_for else NOTHING_NAMED
@@ -377,6 +382,15 @@ def _floors(brand: Brand, rates: Mapping[str, float]) -> dict[str, float]:
         if sold.price is not None and sold.price.currency in rates
     }
     return dict(sorted(floors.items(), key=lambda one: (one[1], one[0])))
+
+
+def _typical(brand: Brand, floors: Mapping[str, float]) -> str:
+    """What a listing means that names the brand and no thing: "Audemars Piguet 15400 steel".
+
+    The type with the most models of its own, which is what a brand is known for; of equals the
+    cheapest.
+    """
+    return min(floors, key=lambda product: -len(brand.models.get(product, ())))
 
 
 def _comes_along(norms: Sequence[str], thing: Thing) -> bool:

@@ -102,6 +102,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "price_weight": (0, 1e6),
     "relation_weight": (0, 1e6),
     "claimed_price_weight": (0, 1e6),
+    "prior_weight": (0, 1e6),
+    "language_weight": (0, 1e6),
     "folds": (2, 100),
     "min_positives": (1, 1e9),
     "review_share": (0, 1),

@@ -8,6 +8,7 @@ from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.brand_context import BrandContext
 from counterfeit_nlp.features.cues import CueCounts
+from counterfeit_nlp.features.language_prevalence import LanguagePrevalence
 from counterfeit_nlp.features.ngrams import NgramWeights
 from counterfeit_nlp.features.price import PriceCurve
 from counterfeit_nlp.features.signals import SignalCounts
@@ -30,6 +31,8 @@ def columns(
     price_weight: float = 1.0,
     relation_weight: float = 1.0,
     claimed_price_weight: float = 1.0,
+    language_weight: float = 0.0,
+    left_out: frozenset[str] = frozenset(),
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
@@ -38,16 +41,18 @@ def columns(
     by itself and beside what the brand that the listing claims to be of charges.
 
     Nothing else of a listing gets in: not where it came from, not its id, not the marketplace's
-    own category, not whether a field is filled. See the classes for the parameters.
+    own category, not whether a field is filled. The block ``language`` takes part in training only.
+    See the classes for the parameters.
     """
     text = list(TEXT_FIELDS)
     return ColumnTransformer(
         [
             (
                 "ngrams",
-                NgramWeights(min_words, min_characters, idf_power, vocabulary),
+                NgramWeights(min_words, min_characters, idf_power, vocabulary, left_out),
                 list(WINDOWS),
             ),
+            ("language", LanguagePrevalence(language_weight, vocabulary), text),
             ("signals", SignalCounts(signal_weight, vocabulary), text),
             ("cues", CueCounts(lexicon, cue_weight, vocabulary), text),
             ("price", PriceCurve(price_weight), ["price", "currency"]),

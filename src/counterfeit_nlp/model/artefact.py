@@ -212,6 +212,7 @@ def save(
         "scikit_learn_version": sklearn.__version__,
         "registry_hash": None if registry is None else registry.content_hash,
         "intercept": linear.intercept,
+        "starts": dict(sorted(linear.starts.items())),
         "calibration": {group: asdict(calibration[group]) for group in sorted(calibration)},
         "thresholds": asdict(thresholds),
         "rates": dict(sorted(rates.items())),
@@ -328,6 +329,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
             intercept=float(manifest["intercept"]),
+            starts={language: float(one) for language, one in manifest["starts"].items()},
             **{k: arrays[k] for k in _ARRAYS},
         )
         _check_arrays(names, arrays)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sklearn.linear_model import LogisticRegression
@@ -10,6 +11,7 @@ from sklearn.pipeline import Pipeline
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import columns
+from counterfeit_nlp.model.prior import PriorColumn, prior_columns
 from counterfeit_nlp.model.worst_window import WorstWindow
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
@@ -29,6 +31,10 @@ class ModelParams:
     signal_weight, cue_weight, price_weight, relation_weight, claimed_price_weight
         Factors on the columns of signals, cues, price, relations to brands, and of the price
         beside what the claimed brand charges; 0 switches the block off.
+    prior_weight
+        Factor on the column of :class:`counterfeit_nlp.model.prior.PriorColumn`.
+    language_weight
+        See :class:`counterfeit_nlp.features.language_prevalence.LanguagePrevalence`.
     """
 
     C: float = 1.0
@@ -40,6 +46,18 @@ class ModelParams:
     price_weight: float = 1.0
     relation_weight: float = 1.0
     claimed_price_weight: float = 3.0
+    prior_weight: float = 3.0
+    language_weight: float = 10.0
+
+
+def prior_of(params: ModelParams) -> tuple[float, ...]:
+    """What the prior says of each of the last columns, one unit of each."""
+    return prior_columns(
+        signals=params.signal_weight,
+        cues=params.cue_weight,
+        relations=params.relation_weight,
+        claimed_price=params.claimed_price_weight,
+    )
 
 
 def build(
@@ -47,8 +65,13 @@ def build(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
+    left_out: frozenset[str] = frozenset(),
+    starts: Mapping[str, float] | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
+
+    ``left_out`` are n-grams without a weight of their own, ``starts`` is what
+    :func:`counterfeit_nlp.model.starts.language_starts` adds to a score by language.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
     rare class is otherwise paid in recall. Probabilities are the business of calibration.
@@ -69,9 +92,12 @@ def build(
                     vocabulary=vocabulary,
                     lexicon=lexicon,
                     registry=registry,
+                    language_weight=params.language_weight,
+                    left_out=left_out,
                 ),
             ),
+            ("prior", PriorColumn(prior_of(params), params.prior_weight)),
             ("classifier", LogisticRegression(C=params.C, class_weight="balanced", max_iter=2_000)),
         ]
     )
-    return WorstWindow(pipeline, vocabulary, lexicon)
+    return WorstWindow(pipeline, vocabulary, lexicon, starts)

@@ -15,18 +15,18 @@ from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon, own_lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.features.columns import TEXT_FIELDS
-from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.language_prevalence import languages_of
+from counterfeit_nlp.features.name_grams import name_grams
 from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
 from counterfeit_nlp.model.known_words import learn_words
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
+from counterfeit_nlp.model.starts import language_starts
 from counterfeit_nlp.model.threshold import ThresholdParams, choose_thresholds
 from counterfeit_nlp.model.weights import extract
 from counterfeit_nlp.model.worst_window import WorstWindow
 from counterfeit_nlp.names.read import cue_words, names, near_words
-from counterfeit_nlp.text.fields import read_fields
-from counterfeit_nlp.text.language import language_of
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["FitParams", "Fitted", "fit", "held_out_scores", "listing_languages"]
@@ -74,12 +74,7 @@ class Fitted:
 
 def listing_languages(frame: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> list[str]:
     """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
-    letters: list[tuple[int, ...]] = [(0, 0, 0)] * len(frame)
-    for texts in text_values(frame[list(TEXT_FIELDS)]):
-        for row, read in enumerate(read_fields(texts, vocabulary)):
-            of_field = (chunk.letters for chunk in read.chunks)
-            letters[row] = tuple(map(sum, zip(letters[row], *of_field, strict=True)))
-    return [language_of(*counts) for counts in letters]
+    return languages_of(frame[list(TEXT_FIELDS)], vocabulary)
 
 
 def held_out_scores(
@@ -90,6 +85,7 @@ def held_out_scores(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
+    left_out: frozenset[str] = frozenset(),
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
@@ -109,6 +105,8 @@ def held_out_scores(
         The cues to count.
     registry
         The brands to look for.
+    left_out
+        N-grams without a weight of their own; like the vocabulary, they know no labels.
 
     Returns
     -------
@@ -137,7 +135,7 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        pipeline = build(params.model, vocabulary, lexicon, registry)
+        pipeline = build(params.model, vocabulary, lexicon, registry, left_out)
         pipeline = pipeline.fit(frame.iloc[train], y[train])
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
@@ -186,11 +184,15 @@ def fit(
         ordinary = near_words() if terms is None else ()
         terms = {**names(), **cue_words()} if terms is None else terms
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
-        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry)
+        left_out = name_grams(frame[list(TEXT_FIELDS)], registry, vocabulary)
+        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry, left_out)
         languages = listing_languages(frame, vocabulary)
+        starts = language_starts(scores, y, languages)
+        scores += [starts[one] for one in languages]
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        pipeline = build(params.model, vocabulary, lexicon, registry).fit(frame, y)
+        pipeline = build(params.model, vocabulary, lexicon, registry, left_out, starts)
+        pipeline = pipeline.fit(frame, y)
     return Fitted(
         pipeline=pipeline,
         linear=extract(pipeline),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,8 @@ class LinearModel:
         The cues that are looked for.
     intercept
         The score of a listing that shows nothing.
+    starts
+        What is added to it by language, see :func:`counterfeit_nlp.model.starts.language_starts`.
     """
 
     names: list[str]
@@ -56,3 +59,4 @@ class LinearModel:
     vocabulary: Vocabulary
     lexicon: Lexicon
     intercept: float
+    starts: Mapping[str, float]

@@ -28,7 +28,11 @@ def extract(fitted: WorstWindow) -> LinearModel:
     """
     columns = fitted.pipeline_.named_steps["columns"]
     classifier = fitted.pipeline_.named_steps["classifier"]
-    coefficients = np.asarray(classifier.coef_[0], dtype=np.float64)
+    coefficients = np.array(classifier.coef_[0], dtype=np.float64)
+    # what the prior's own coefficient makes of its opinion on each of the last columns
+    prior = fitted.pipeline_.named_steps["prior"]
+    opinion = coefficients[-1] * np.array(prior.prior) * prior.weight
+    coefficients[-1 - len(opinion) : -1] += opinion
     block = {
         name: coefficients[columns.output_indices_[name]]
         for name in ("ngrams", "signals", "cues", "price", "brands")
@@ -53,4 +57,5 @@ def extract(fitted: WorstWindow) -> LinearModel:
         vocabulary=fitted.vocabulary,
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),
+        starts=dict(fitted.starts or {}),
     )

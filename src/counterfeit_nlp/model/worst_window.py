@@ -7,6 +7,7 @@ multiple-instance learning"): an innocent long text teaches the model by its mos
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Self
 
@@ -21,6 +22,7 @@ from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.columns import TEXT_FIELDS, WINDOWS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.grams import words_in
+from counterfeit_nlp.features.language_prevalence import languages_of
 from counterfeit_nlp.text.chunks import begins
 from counterfeit_nlp.text.fields import Field, read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -42,6 +44,9 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
     lexicon
         Tells which words are somebody's messenger id or number: nothing is learned from them.
 
+    starts
+        What is added to the score of a listing by its language; None for nothing.
+
     Attributes
     ----------
     pipeline_
@@ -53,10 +58,12 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         pipeline: Pipeline,
         vocabulary: Vocabulary = NOTHING_KNOWN,
         lexicon: Lexicon | None = None,
+        starts: Mapping[str, float] | None = None,
     ) -> None:
         self.pipeline = pipeline
         self.vocabulary = vocabulary
         self.lexicon = lexicon
+        self.starts = starts
 
     def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
         """Fit on whole fields, choose windows, fit on those.
@@ -85,6 +92,9 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             field: [_windows_of(one) for one in self._read(X[[field]])] for field in TEXT_FIELDS
         }
         scores: np.ndarray = self.pipeline_.decision_function(self._worst(X, windows))
+        if self.starts:
+            languages = languages_of(X[list(TEXT_FIELDS)], self.vocabulary)
+            scores = scores + [self.starts.get(one, 0.0) for one in languages]
         return scores
 
     def predict(self, X: pd.DataFrame) -> np.ndarray:

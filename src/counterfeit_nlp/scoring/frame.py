@@ -97,7 +97,7 @@ class Scorer:
         read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
         numbers = self._look_up(read)
         letters = np.zeros((n, 3), dtype=np.int64)
-        score = np.full(n, linear.intercept)
+        score = np.zeros(n)
         evidence: list[Evidence] = []
         dollars = self._dollars(listings)
         for field, one in enumerate(read):
@@ -114,6 +114,8 @@ class Scorer:
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         languages = [language_of(*found) for found in letters.tolist()]
+        start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
+        score += start
         strongest, explained = reasons(evidence, read, listings)
         risk = risks(score, languages, self.artefact.calibration)
         return pa.RecordBatch.from_arrays(
@@ -123,8 +125,8 @@ class Scorer:
                 pa.array(score),
                 pa.array(bands(risk, languages, self.artefact.thresholds), pa.string()),
                 strongest,
-                pa.array(score - linear.intercept - explained),
-                pa.array(np.full(n, linear.intercept)),
+                pa.array(score - start - explained),
+                pa.array(start),
                 pa.array(languages, pa.string()),
                 pa.array([self.artefact.version] * n, pa.string()),
                 pa.array([TEXT_VERSION] * n, pa.string()),
