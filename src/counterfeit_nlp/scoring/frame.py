@@ -97,12 +97,14 @@ class Scorer:
         linear = self.artefact.linear
         read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
         numbers = self._look_up(read)
+        dollars = self._dollars(listings)
         cues, silent = self._cue_evidence(n, read, numbers)
+        # before the columns are cut again: where a text's chunks begin is searched for once
+        brands = self._brand_evidence(dollars, read, numbers)
         weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.full(n, linear.intercept)
         evidence: list[Evidence] = []
-        dollars = self._dollars(listings)
         for field, one in enumerate(read):
             np.add.at(letters, one.row, self.table.letters(numbers[field]))
             found = self._worst_windows(field, weighed[field], of_weighed[field])
@@ -112,7 +114,7 @@ class Scorer:
             self._signal_evidence(n, read, numbers),
             cues,
             self._price_evidence(dollars),
-            self._brand_evidence(dollars, read, numbers),
+            brands,
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
