@@ -152,6 +152,7 @@ CLAIMS = {
         "money back if it is not authentic",
         "支持专柜验货",
         "假一赔十",
+        "假一罚万",
         "假1罚3",
         "正品保证",
         "可过验",
@@ -199,7 +200,11 @@ CLAIMS = {
         "die-cast replica car",
         "movie prop replica",
         "replica sword",
+        "Official Arsenal replica home shirt",
         "Arsenal replica home shirt",
+        "Nike Barcelona replica jersey",
+        "Manchester United replica shirt",
+        "Arsenal replica home shirt officially licensed",
         "counterfeit bill detector pen",
         "first copy of the book",
         "imitation jewellery set",
@@ -208,8 +213,8 @@ CLAIMS = {
         "85年复刻",
         "高仿古董花瓶",
         "恐龙玩具高仿真",
-        "Nike Barcelona replica jersey",
-        "Manchester United replica shirt",
+        "official licensed NFL replica jersey",
+        "Riddell replica football helmet",
         "1/18 replica Porsche",
         "Star Wars movie replica lightsaber",
         "Harry Potter wand replica",
@@ -328,6 +333,61 @@ def test_chinese_cues_do_not_depend_on_where_words_are_cut() -> None:
 def test_the_same_words_can_be_denied_and_claimed_in_one_text() -> None:
     found = cues_of("no replica box. replica watch AAA+")
     assert [cue.sense for cue in found] == ["negated", "replica_claim", "grade"]
+
+
+# An honest listing, and the one that abuses its words
+TWINS = [
+    ("negated", "Genuine leather wallet, not a replica", "don't call it replica, AAA wallet"),
+    ("negated", "100% real, not fake", "not a cheap fake, 1:1 AAA quality"),
+    ("negated", "never replica", "never had better replica"),
+    ("negated", "we never sold a fake", "never seen a better replica"),
+    ("negated", "no fakes", "no flaws, best fake bags"),
+    ("negated", "not a copy or replica", "not a toy, a replica watch"),
+    ("negated", "we do not sell replicas or fakes", "fakes? we sell replicas"),
+    ("negated", "we don't accept counterfeits", "we accept orders of replicas"),
+    ("negated", "say no to replicas", "say yes to replicas"),
+    ("negated", "watch out for fakes", "watch out, replicas just in"),
+    ("negated", "beware of cheap imitations", "cheap Rolex imitation watch"),
+    ("negated", "stop buying replicas", "buying replicas made easy"),
+    ("negated", "not some knockoff", "not some cheap knockoff"),
+    ("negated", "replicas are not sold here", "replicas not sold elsewhere"),
+    ("negated", "not a fake bag", "replica bag, not fake looking"),
+    ("benign", "film prop replica", "film prop replica Gucci bag"),
+    ("benign", "museum quality replica vase", "museum quality replica watch"),
+    ("benign", "British Museum replica", "museum grade replica Rolex"),
+    ("benign", "historical reproduction", "1:1 reproduction of Gucci bag, AAA quality"),
+    ("benign", "toy replica of the Titanic", "toy model replica watch"),
+    ("benign", "1:18 scale replica model car", "1:18 scale Gucci replica bag"),
+    ("benign", "1/24 replica Ford Mustang", "1:18 AAA mirror quality replica"),
+    ("benign", "scale model replica", "scale model replica watch"),
+    ("benign", "replica model kit", "replica kit"),
+    ("benign", "officially licensed replica jersey", "AAA Arsenal replica jersey"),
+    ("benign", "official replica kit", "official 1:1 replica kit AAA"),
+    ("benign", "NFL replica football", "replica football boots"),
+    ("benign", "replica pirate pistol", "replica pirate handbag"),
+    ("negated", "这款不是复刻手表", "不是普通的，是复刻手表"),
+    ("negated", "非仿品", "精仿品"),
+    ("negated", "不是高仿", "不是普通高仿"),
+    ("negated", "不是仿制品", "看不出来是高仿"),
+    ("negated", "拒绝假货", "拒绝低端高仿"),
+    ("negated", "绝不卖假货", "不比正品差的高仿"),
+    ("negated", "本店不出高仿", "看不出是高仿"),
+    ("benign", "1:18比例模型复刻汽车", "1:1复刻手表"),
+    ("benign", "1:24高仿真合金车模", "合金高仿手表"),
+    ("benign", "仿真玩具", "仿真皮高仿包"),
+    ("benign", "影视道具复刻", "影视同款复刻手表"),
+    ("benign", "博物馆复制品", "博物馆级复刻手表"),
+    ("benign", "故宫文物复刻", "高仿故宫同款手表"),
+]
+CLAIMING = {"replica_claim", "grade", "inspired"}
+
+
+@pytest.mark.parametrize(("sense", "honest", "abusing"), TWINS)
+def test_an_honest_phrase_and_its_guilty_twin(sense: str, honest: str, abusing: str) -> None:
+    said = {cue.sense for cue in cues_of(honest)}
+    assert sense in said
+    assert not said & CLAIMING
+    assert {cue.sense for cue in cues_of(abusing)} & CLAIMING
 
 
 def test_who_denies_one_thing_may_claim_another() -> None:

@@ -80,6 +80,32 @@ def test_whatever_the_texts(texts: list[str | None]) -> None:
     _check(texts, KNOWN)
 
 
+@given(st.data())
+def test_other_texts_of_some_listings_are_cut_as_if_written_so(data: st.DataObject) -> None:
+    whole = TextColumn(pa.array(LITERAL, pa.string()), KNOWN)
+    rows = data.draw(st.sets(st.sampled_from(range(len(LITERAL)))))
+    others: dict[int, str] = {}
+    for row in rows:
+        text = whole.prepared_text(row)
+        at = data.draw(st.integers(0, len(text)))
+        others[row] = text[:at] + " " * len(text[at : at + 5]) + text[at + 5 :]
+    before = [whole.distinct[number] for number in whole.number.tolist()]
+    column = whole.with_texts(others)
+    every = np.arange(len(column.number))
+    begins = column.begins(every).tolist()
+    for row in range(len(LITERAL)):
+        text = others.get(row, whole.prepared_text(row))
+        own = column.chunks_of(np.array([row])).tolist()
+        assert [column.distinct[column.number[at]] for at in own] == cut(text)
+        assert column.prepared_text(row) == text
+        for at in own:
+            assert text[begins[at] :].startswith(column.distinct[column.number[at]])
+    # the column it came from is left as it was
+    assert [whole.distinct[number] for number in whole.number.tolist()] == before
+    assert column.distinct[: len(whole.distinct)] == whole.distinct
+    assert all(whole.prepared_text(row) is not None for row in rows)
+
+
 def test_a_slice_of_a_column_is_read_as_its_texts() -> None:
     whole = pa.array(LITERAL, pa.string())
     for first in range(len(LITERAL)):

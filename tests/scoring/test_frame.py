@@ -10,10 +10,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from counterfeit_nlp.cues.fields import field_cues
+from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.frame import REASONS_AT_MOST, Scorer
 from counterfeit_nlp.tables.listings import load_listings, read_listings
+from counterfeit_nlp.text.fields import read_fields
 
 ODD = [
     "1:1 Replica Rоlеx & 高仿 古驰 wx:seller-demo-1",
@@ -28,6 +31,39 @@ ODD = [
     "x",
     "!!!",
 ]
+
+
+FILLER = "nice soft cotton bag for everyday use with two pockets and a long strap, washable, "
+# Denials and innocent senses: English, Chinese in one run, in markup, beside claims, in long texts
+TAKEN_BACK = [
+    "Genuine leather wallet, not a replica",
+    "1:18 scale replica model car",
+    "1:18 Ferrari F40 red replica model car, no fakes/superclone",
+    "not a r\u0435plica &amp; <b>no</b> fak\u0435s, 1:1 AAA+ super clone",
+    "这款包包不是复刻，支持专柜验货",
+    "包包不是高仿品质优仿真玩具 高仿古驰手表",
+    "no replica",
+    "不是高仿",
+    FILLER * 3 + "this is not a replica 1:1 super clone watch, no fakes! " + FILLER * 3,
+    "beware of Chinese replicas " * 40,
+    "软" * 30 + "不是复刻手表，" + "包" * 300 + "拒绝高仿。" + "A货手表" * 20,
+    "replica watch AAA quality, not a fake",
+    "G u c c i bag, never r3plica, museum quality replica vase",
+]
+
+
+def taken_back_batch() -> pa.RecordBatch:
+    n = len(TAKEN_BACK)
+    return pa.RecordBatch.from_pydict(
+        {
+            "listing_id": [f"back-{i}" for i in range(n)],
+            "title": TAKEN_BACK,
+            "description": [None, *reversed(TAKEN_BACK[1:])],
+            "price": [None, *[12.5] * (n - 1)],
+            "currency": ["USD"] * n,
+        },
+        schema=odd_batch().schema,
+    )
 
 
 def odd_batch() -> pa.RecordBatch:
@@ -62,7 +98,7 @@ def test_the_score_is_the_pipelines_decision_function(
 ) -> None:
     pipeline = artefact.open_pipeline(model)
     frame = load_listings(market_dir / "catalog.csv.gz").head(400)
-    odd = odd_batch().to_pandas()
+    odd = pd.concat([odd_batch().to_pandas(), taken_back_batch().to_pandas()])
     together = pd.concat([frame[odd.columns], odd], ignore_index=True)
     together["price"] = together["price"].astype("float64")
     table = pa.Table.from_pandas(together, schema=odd_batch().schema, preserve_index=False)
@@ -73,7 +109,7 @@ def test_the_score_is_the_pipelines_decision_function(
 def test_reasons_rest_and_intercept_add_up(
     model: artefact.Artefact, listings: pa.RecordBatch
 ) -> None:
-    for batch in (listings, odd_batch()):
+    for batch in (listings, odd_batch(), taken_back_batch()):
         for row in Scorer(model).score_batch(batch).to_pylist():
             given = sum(reason["contribution"] for reason in row["reasons"])
             assert given + row["rest"] + row["intercept"] == pytest.approx(row["score"], abs=1e-9)
@@ -84,7 +120,7 @@ def test_reasons_quote_the_sellers_own_characters(
     model: artefact.Artefact, listings: pa.RecordBatch
 ) -> None:
     quoted = 0
-    for batch in (listings, odd_batch()):
+    for batch in (listings, odd_batch(), taken_back_batch()):
         scored = Scorer(model).score_batch(batch)
         for row, listing in zip(scored.to_pylist(), batch.to_pylist(), strict=True):
             for reason in row["reasons"]:
@@ -110,10 +146,14 @@ def test_the_strongest_reasons_come_first(
 def test_batches_change_no_bit(
     model: artefact.Artefact, listings: pa.RecordBatch, size: int
 ) -> None:
-    listings = listings.slice(0, 150)
-    whole = Scorer(model).score_batch(listings)
+    columns = odd_batch().schema.names
+    every = pa.Table.from_batches(
+        [listings.slice(0, 150).select(columns), taken_back_batch()]
+    ).combine_chunks()
+    (batch,) = every.to_batches()
+    whole = Scorer(model).score_batch(batch)
     scorer = Scorer(model)
-    parts = [scorer.score_batch(listings.slice(at, size)) for at in range(0, len(listings), size)]
+    parts = [scorer.score_batch(batch.slice(at, size)) for at in range(0, len(batch), size)]
     assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
 
 
@@ -123,6 +163,10 @@ def test_forgetting_changes_no_bit(model: artefact.Artefact, listings: pa.Record
     whole = Scorer(model).score_batch(listings.slice(0, 200))
     assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
     assert len(forgetful.table) < 2_000
+    back = taken_back_batch()
+    twice = [Scorer(model, chunks_at_most=9), Scorer(model)]
+    for _ in range(2):
+        assert twice[0].score_batch(back).equals(twice[1].score_batch(back))
 
 
 @pytest.mark.parametrize(
@@ -206,9 +250,6 @@ def test_repeating_words_says_no_more_than_saying_them(model: artefact.Artefact)
     assert one == four == many
 
 
-INNOCENT = "nice soft cotton bag for everyday use with two pockets and a long strap, washable, "
-
-
 def scores_of(model: artefact.Artefact, rows: list[tuple[str, str | None]]) -> list[float]:
     batch = pa.RecordBatch.from_pydict(
         {"listing_id": [str(i) for i in range(len(rows))], "title": [title for title, _ in rows],
@@ -222,17 +263,17 @@ def test_innocent_words_added_to_a_long_text_leave_its_worst_window(
     model: artefact.Artefact,
 ) -> None:
     bad = "1:1 replica super clone AAA+ mirror quality best version top grade swiss movement copy "
-    long = INNOCENT * 4 + bad + INNOCENT * 4
+    long = FILLER * 4 + bad + FILLER * 4
     one, more, longer = scores_of(
-        model, [("watch", long), ("watch", long + INNOCENT * 30), ("watch", long * 3)]
+        model, [("watch", long), ("watch", long + FILLER * 30), ("watch", long * 3)]
     )
     assert more == pytest.approx(one, abs=1e-12)
     assert longer >= one - 1e-12
 
 
 def test_the_tail_of_a_long_text_is_read(model: artefact.Artefact) -> None:
-    tail = INNOCENT * 200 + "1:1 replica super clone mirror quality"
-    clean, hidden = scores_of(model, [("watch", INNOCENT * 200), ("watch", tail)])
+    tail = FILLER * 200 + "1:1 replica super clone mirror quality"
+    clean, hidden = scores_of(model, [("watch", FILLER * 200), ("watch", tail)])
     assert hidden > clean
 
 
@@ -265,6 +306,50 @@ def test_cues_and_disguises_are_told_in_their_sense(model: artefact.Artefact) ->
     assert "king_seller77" in found[2]["contact"]
     assert found[3]["lookalike_letters"] == "\u043el\u0435"
     assert found[3]["separated_letters"] == "G u c c i"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Genuine leather wallet, not a replica", "Genuine leather wallet,"),
+        ("wallet no fakes or replicas !", "wallet !"),
+        ("no replica super clone wallet", "super clone wallet"),
+        ("正品手表不是复刻", "正品手表"),
+        ("不是高仿，是A货手表", "，是A货手表"),
+        (FILLER * 4 + "not a replica", FILLER * 4),
+    ],
+)
+def test_words_that_take_a_claim_back_weigh_nothing_but_the_cue(
+    model: artefact.Artefact, said: str, left: str
+) -> None:
+    deaf = dataclasses.replace(
+        model, linear=dataclasses.replace(model.linear, cue_weights=np.zeros(8))
+    )
+    assert len(set(scores_of(deaf, [(said, None), (left, None)]))) == 1
+    assert len(set(scores_of(deaf, [("watch", said), ("watch", left)]))) == 1
+    # without a lexicon nothing is taken back, and any word of a short text counts
+    none = dataclasses.replace(deaf, linear=dataclasses.replace(deaf.linear, lexicon=Lexicon()))
+    if len(said) < len(FILLER):
+        assert len(set(scores_of(none, [(said, None), (left, None)]))) == 2
+
+
+def test_reasons_of_words_lie_outside_what_was_taken_back(model: artefact.Artefact) -> None:
+    batch = taken_back_batch()
+    registered = 0
+    for row, listing in zip(
+        Scorer(model).score_batch(batch).to_pylist(), batch.to_pylist(), strict=True
+    ):
+        for name in ("title", "description"):
+            (field,) = read_fields([listing[name] or ""], model.linear.vocabulary)
+            _, cues = field_cues(field, model.linear.lexicon)
+            silent = [field.prepared.span(start, end) for cue in cues for start, end in cue.own]
+            for reason in row["reasons"]:
+                if reason["field"] == name and reason["kind"] == "text":
+                    registered += 1
+                    assert not any(
+                        start < reason["end"] and reason["start"] < end for start, end in silent
+                    ), (reason, listing[name])
+    assert registered > 30
 
 
 def test_a_disguise_is_shown_whatever_it_weighs(model: artefact.Artefact) -> None:

@@ -42,12 +42,16 @@ class Chain(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A reading of units [start, end) as a cue; ``named`` of them are words of its pattern."""
+    """A reading of units [start, end) as a cue; ``named`` of them are words of its pattern.
+
+    ``parts`` are the stretches of these, between which gaps may stand.
+    """
 
     entry: int
     start: int
     end: int
     named: int
+    parts: tuple[tuple[int, int], ...]
 
 
 class Expression(NamedTuple):
@@ -173,7 +177,8 @@ class Compiled:
         for number, of_part in spans.items():
             for entry in self._alone.get(number, ()):
                 found += [
-                    Candidate(entry, start, end, end - start) for start, end in of_part.items()
+                    Candidate(entry, start, end, end - start, ((start, end),))
+                    for start, end in of_part.items()
                 ]
             for chain in self._starting.get(number, ()):
                 if all(part in spans for part in chain.parts):
@@ -210,6 +215,7 @@ class Compiled:
         end: int,
     ) -> Candidate | None:
         named = end - start
+        parts = [(start, end)]
         for part, most in zip(chain.parts[1:], chain.gaps, strict=True):
             of_part = spans[part]
             for skipped in range(most + 1):
@@ -217,12 +223,13 @@ class Compiled:
                 if at in of_part:
                     named += of_part[at] - at
                     end = of_part[at]
+                    parts.append((at, end))
                     break
                 if at >= len(words) or words[at] in self.stops:
                     return None
             else:
                 return None
-        return Candidate(chain.entry, start, end, named)
+        return Candidate(chain.entry, start, end, named, tuple(parts))
 
 
 def _choose(rows: Sequence[tuple[Row, list[bool]]], chosen: set[str]) -> tuple[float, set[str]]:

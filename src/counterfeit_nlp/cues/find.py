@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from counterfeit_nlp.cues.compiled import Candidate
 from counterfeit_nlp.cues.lexicon import Lexicon
-from counterfeit_nlp.cues.senses import Cue
-from counterfeit_nlp.cues.units import class_of, is_han, units_of
+from counterfeit_nlp.cues.senses import TAKES_BACK, Cue
+from counterfeit_nlp.cues.units import class_of, cut_joint, is_han, units_of
 from counterfeit_nlp.cues.written import find_expression, written_out
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.pipelines import Token
@@ -16,8 +17,8 @@ __all__ = ["find_cues"]
 
 # "not a replica watch" holds "replica watch", "AAA quality batteries" holds "AAA quality": what
 # takes a claim back beats the claim, whichever is longer. Among the others the longer one wins.
-_FIRST = {"negated": 0, "benign": 1}
-_OTHERS = 2
+_FIRST = {sense: tier for tier, sense in enumerate(TAKES_BACK)}
+_OTHERS = len(TAKES_BACK)
 # An id reaches as far as its letters are glued, a telephone number over its groups of digits
 _LONGEST_ADDRESS = 12
 
@@ -59,11 +60,12 @@ def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cu
     entries = lexicon.entries
     tiers = [_FIRST.get(entry.sense, _OTHERS) for entry in entries]
     ranked = sorted(
-        (tiers[entry], -named, start - end, start, entry, end) for entry, start, end, named in found
+        (tiers[entry], -named, start - end, start, entry, end, parts)
+        for entry, start, end, named, parts in found
     )
     taken = bytearray(len(tokens))
     cues: list[Cue] = []
-    for _, _, _, start, number, end in ranked:
+    for _, _, _, start, number, end, parts in ranked:
         # a token is one thing only, also where jieba put characters of two cues into it
         first, last = owners[start], owners[end - 1] + 1
         if taken.find(1, first, last) >= 0:
@@ -75,7 +77,10 @@ def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cu
             at = _address(words[start:end], compiled.addresses)
             if at is not None:
                 address = owners[start + at], owners[start + at] + 1
-        cues.append(Cue(entry.name, entry.sense, first, last, address))
+        own: tuple[tuple[int, int], ...] = ()
+        if entry.sense in TAKES_BACK:  # of the others nobody asks
+            own = tuple(_places(parts, tokens, owners, compiled.gate.triggers))
+        cues.append(Cue(entry.name, entry.sense, first, last, address, own))
     cues.sort(key=lambda cue: cue.first)
     return [_whole_address(cue, tokens, taken) if cue.address else cue for cue in cues]
 
@@ -94,10 +99,32 @@ def _expressions(
     begins[len(tokens)] = len(owners)
     text, starts, ends = written_out(tokens)
     return [
-        Candidate(one.entry, begins[first], begins[last], begins[last] - begins[first])
+        Candidate(one.entry, start, end, end - start, ((start, end),))
         for one in wanted
         for first, last in find_expression(one.compiled, text, starts, ends)
+        for start, end in [(begins[first], begins[last])]
     ]
+
+
+def _places(
+    parts: Sequence[tuple[int, int]],
+    tokens: Sequence[Token],
+    owners: Sequence[int],
+    triggers: frozenset[str],
+) -> Iterator[tuple[int, int]]:
+    """Where stretches of units stand in the field: whole words, or the part of one."""
+    for first, last in parts:
+        for owner in range(owners[first], owners[last - 1] + 1):
+            norm, start, end = tokens[owner]
+            begin, stop = bisect_left(owners, owner), bisect_right(owners, owner)
+            if first <= begin and stop <= last:
+                yield start, end
+            elif end - start == len(norm):
+                pieces = norm if is_han(norm) else cut_joint(norm, triggers)
+                assert pieces is not None  # or it were one unit
+                before = sum(map(len, pieces[: max(0, first - begin)]))
+                within = sum(map(len, pieces[max(0, first - begin) : last - begin]))
+                yield start + before, start + before + within
 
 
 def _address(words: Sequence[str], addresses: frozenset[str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["SENSES", "Cue"]
+__all__ = ["SENSES", "TAKES_BACK", "Cue"]
 
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ SENSES = (
     "negated",  # says that it is no replica
     "benign",  # the same words in an innocent sense
 )
+# What claims nothing: these win over what claims, and their words weigh nothing by themselves
+TAKES_BACK = ("negated", "benign")
 
 
 class Cue(NamedTuple):
@@ -33,6 +35,11 @@ class Cue(NamedTuple):
     address
         Positions [first, last) of the tokens that are somebody's address or number (the id after
         ``whatsapp``), which callers hide; None where there is none.
+    own
+        Of a cue whose sense is in ``TAKES_BACK``, the places [start, end) in the field of the words
+        that its pattern names, in order: without what stands in a gap between them, and of a word
+        that stayed together with others (``fake/superclone``, ``仿品质``) only its part, which has
+        no place if its letters were disguised. Empty for other senses.
     """
 
     name: str
@@ -40,3 +47,4 @@ class Cue(NamedTuple):
     first: int
     last: int
     address: tuple[int, int] | None = None
+    own: tuple[tuple[int, int], ...] = ()

@@ -7,7 +7,7 @@ multiple-instance learning"): an innocent long text teaches the model by its mos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import chain
 from typing import Self
 
@@ -17,8 +17,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from counterfeit_nlp.cues.fields import addresses, blanked
+from counterfeit_nlp.cues.fields import addresses
 from counterfeit_nlp.cues.lexicon import Lexicon
+from counterfeit_nlp.cues.silence import silenced
 from counterfeit_nlp.features.columns import TEXT_FIELDS, WINDOWS
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.grams import words_in
@@ -42,7 +43,8 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
     vocabulary
         What disguised words are resolved against.
     lexicon
-        Tells which words are somebody's messenger id or number: nothing is learned from them.
+        Tells which words are somebody's messenger id or number: nothing is learned from them. And
+        which words take a claim back: no n-gram is counted on these.
 
     starts
         What is added to the score of a listing by its language; None for nothing.
@@ -76,7 +78,9 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             Shape (n,): 0 or 1.
         """
         self.classes_ = np.unique(y)
-        fields = self._without_addresses({name: self._read(X[[name]]) for name in TEXT_FIELDS})
+        fields = {name: self._read(X[[name]]) for name in TEXT_FIELDS}
+        private = self._addresses(fields)
+        fields = {name: self._counted(read, private) for name, read in fields.items()}
         whole = {name: [one.prepared.text for one in fields[field]] for field, name in _PAIRS}
         windows = {field: [_windows_of(one) for one in read] for field, read in fields.items()}
         self.pipeline_ = clone(self.pipeline).fit(X.assign(**whole), y)
@@ -89,7 +93,8 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         """Raw scores, shape (n,): of the worst windows."""
         check_is_fitted(self)
         windows = {
-            field: [_windows_of(one) for one in self._read(X[[field]])] for field in TEXT_FIELDS
+            field: [_windows_of(one) for one in self._counted(self._read(X[[field]]))]
+            for field in TEXT_FIELDS
         }
         scores: np.ndarray = self.pipeline_.decision_function(self._worst(X, windows))
         if self.starts:
@@ -106,20 +111,27 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         (texts,) = text_values(column)
         return read_fields(texts, self.vocabulary)
 
-    def _without_addresses(self, fields: dict[str, list[Field]]) -> dict[str, list[Field]]:
-        """Whole fields with blanks for addresses: a window may hold one without what tells it."""
+    def _addresses(self, fields: dict[str, list[Field]]) -> set[str]:
+        """Words that are somebody's id: a window may hold one without what tells that it is."""
         if self.lexicon is None:
-            return fields
+            return set()
         private = addresses(chain.from_iterable(fields.values()), self.lexicon)
-        private -= self.vocabulary.terms.keys()
-        if not private:
-            return fields
-        return {
-            name: read_fields(
-                [blanked(one, private) for one in read], self.vocabulary, prepared=True
-            )
-            for name, read in fields.items()
-        }
+        return private - self.vocabulary.terms.keys()
+
+    def _counted(self, read: list[Field], private: Set[str] = frozenset()) -> list[Field]:
+        """Whole fields as n-grams are counted on them: with blanks for words that must not weigh.
+
+        These are the ``private`` ones, and those that take a claim back.
+        """
+        if self.lexicon is None:
+            return read
+        texts = [silenced(one, self.lexicon, private) for one in read]
+        changed = [at for at, one in enumerate(read) if texts[at] != one.prepared.text]
+        again = read_fields([texts[at] for at in changed], self.vocabulary, prepared=True)
+        counted = list(read)
+        for at, one in zip(changed, again, strict=True):
+            counted[at] = one
+        return counted
 
     def _worst(self, X: pd.DataFrame, windows: dict[str, list[list[str]]]) -> pd.DataFrame:
         columns = {

@@ -7,7 +7,8 @@ texts those are is mostly told by their distinct chunks, of which there are few.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 
 import numpy as np
 import pyarrow as pa
@@ -65,7 +66,7 @@ class TextColumn:
         if len(closer):
             plain[closer] = False
             self._prepare(closer, spread, apart)
-            self._split_again(closer, spread)
+            self._split_again(closer, [spread[one] for one in closer.tolist()])
         counts = np.bincount(self.row, minlength=n)
         self.first = np.concatenate([[0], np.cumsum(counts)])
         # where chunks begin in their prepared text; -1 in texts that have to be searched
@@ -108,14 +109,48 @@ class TextColumn:
         return np.flatnonzero(suspect & plain)
 
     def _split_again(self, rows: np.ndarray, spread: list[str]) -> None:
-        """Put new chunks in the place of those of some listings."""
-        distinct, number, row = _split([spread[one] for one in rows.tolist()])
+        """Put new chunks in the place of those of some listings, whose texts these are."""
+        distinct, number, row = _split(spread)
         stays = np.isin(self.row, rows, invert=True)
         number = np.concatenate([self.number[stays], number + len(self.distinct)])
         row = np.concatenate([self.row[stays], rows[row]])
         order = np.argsort(row, kind="stable")
         self.distinct = self.distinct + distinct
         self.number, self.row = number[order], row[order]
+
+    def with_texts(self, texts: Mapping[int, str]) -> TextColumn:
+        """The same column with other prepared texts of some listings.
+
+        Parameters
+        ----------
+        texts
+            By listing: as long as the prepared text, and nothing but blanks where it differs, so
+            that places in it are places in the prepared text.
+
+        Returns
+        -------
+        TextColumn
+            Whose ``distinct`` begins with this one's.
+        """
+        if not texts:
+            return self
+        other = copy(self)
+        rows = np.array(sorted(texts), dtype=np.int64)
+        other._texts = list(self._texts)
+        for row in rows.tolist():
+            other._texts[row] = texts[row]
+        other._split_again(rows, [" ".join(cut(texts[row])) for row in rows.tolist()])
+        counts = np.bincount(other.row, minlength=len(self._texts))
+        other.first = np.concatenate([[0], np.cumsum(counts)])
+        stays = np.ones(len(self._texts), dtype=bool)
+        stays[rows] = False
+        other._begin = np.full(len(other.row), -1)
+        other._begin[stays[other.row]] = self._begin[stays[self.row]]
+        return other
+
+    def prepared_text(self, row: int) -> str:
+        """What was cut into chunks of a listing."""
+        return self._texts[row]
 
     def chunks_of(self, rows: np.ndarray) -> np.ndarray:
         """Which chunks are those of some listings."""

@@ -73,11 +73,21 @@ def _strongest(everything: Evidence) -> Evidence:
     return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
 
 
-def _into_the_original(found: Evidence, columns: Sequence[TextColumn]) -> Evidence:
+def _into_the_original(
+    found: Evidence, columns: Sequence[TextColumn], weighed: Sequence[TextColumn]
+) -> Evidence:
     """The same with places in the original texts instead of in chunks."""
     start, end = found.start.copy(), found.end.copy()
-    for number, column in enumerate(columns):
-        own = np.flatnonzero((found.field == number) & (found.chunk != IN_ORIGINAL))
+    parts = []
+    for number, (column, other) in enumerate(zip(columns, weighed, strict=True)):
+        here = (found.field == number) & (found.chunk != IN_ORIGINAL)
+        if other is column:
+            parts.append((column, here))
+        else:
+            text = found.kind == TEXT
+            parts += [(column, here & ~text), (other, here & text)]
+    for column, here in parts:
+        own = np.flatnonzero(here)
         begins = column.begins(found.chunk[own])
         start[own] += begins
         end[own] += begins
@@ -91,7 +101,10 @@ def _into_the_original(found: Evidence, columns: Sequence[TextColumn]) -> Eviden
 
 
 def reasons(
-    evidence: Sequence[Evidence], columns: Sequence[TextColumn], listings: pa.RecordBatch
+    evidence: Sequence[Evidence],
+    columns: Sequence[TextColumn],
+    weighed: Sequence[TextColumn],
+    listings: pa.RecordBatch,
 ) -> tuple[pa.Array, np.ndarray]:
     """The strongest pieces of evidence of each listing.
 
@@ -101,6 +114,9 @@ def reasons(
         All there is, in the order in which equals are shown.
     columns
         One per field in ``FIELDS``.
+    weighed
+        The same as n-grams are counted on them: what the chunks of evidence ``TEXT`` are numbers
+        in.
     listings
         ``n`` listings with price and currency.
 
@@ -110,7 +126,7 @@ def reasons(
         An array of ``n`` lists of ``REASON_TYPE``, and what each list adds up to, shape (n,).
     """
     n = listings.num_rows
-    found = _into_the_original(_strongest(together(evidence)), columns)
+    found = _into_the_original(_strongest(together(evidence)), columns, weighed)
     prices = listings.column("price").to_pylist()
     currencies = listings.column("currency").to_pylist()
     shown = [

@@ -18,6 +18,7 @@ import pyarrow as pa
 from counterfeit_nlp.brands.standing import NOTHING_NAMED, Claim, Standing, Standings
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
+from counterfeit_nlp.cues.silence import blank, silent_places
 from counterfeit_nlp.features.money import usd
 from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.signal_scale import scale_signals
@@ -96,27 +97,31 @@ class Scorer:
         linear = self.artefact.linear
         read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
         numbers = self._look_up(read)
+        dollars = self._dollars(listings)
+        cues, silent = self._cue_evidence(n, read, numbers)
+        # before the columns are cut again: where a text's chunks begin is searched for once
+        brands = self._brand_evidence(dollars, read, numbers)
+        weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
         evidence: list[Evidence] = []
-        dollars = self._dollars(listings)
         for field, one in enumerate(read):
             np.add.at(letters, one.row, self.table.letters(numbers[field]))
-            found = self._worst_windows(field, one, numbers[field])
+            found = self._worst_windows(field, weighed[field], of_weighed[field])
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         for found in (
             self._signal_evidence(n, read, numbers),
-            self._cue_evidence(n, read, numbers),
+            cues,
             self._price_evidence(dollars),
-            self._brand_evidence(dollars, read, numbers),
+            brands,
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         languages = [language_of(*found) for found in letters.tolist()]
         start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
         score += start
-        strongest, explained = reasons(evidence, read, listings)
+        strongest, explained = reasons(evidence, read, weighed, listings)
         risk = risks(score, languages, self.artefact.calibration)
         return pa.RecordBatch.from_arrays(
             [
@@ -154,6 +159,33 @@ class Scorer:
         rows = self.table.rows(distinct, met)
         parts = np.split(rows, np.cumsum([len(one.distinct) for one in read])[:-1])
         return [part[one.number] for part, one in zip(parts, read, strict=True)]
+
+    def _silenced(
+        self,
+        read: list[TextColumn],
+        numbers: list[np.ndarray],
+        silent: list[dict[int, list[tuple[int, int]]]],
+    ) -> tuple[list[TextColumn], list[np.ndarray]]:
+        """The columns as n-grams are counted on them, and the rows in the table of their chunks.
+
+        ``silent`` holds by field and listing where words stand that take a claim back.
+        """
+        weighed, of_weighed = list(read), list(numbers)
+        for field, places in enumerate(silent):
+            if not places:  # of a whole batch; most listings of others stay as they are, too
+                continue
+            one = read[field]
+            other = one.with_texts(
+                {row: blank(one.prepared_text(row), own) for row, own in places.items()}
+            )
+            known = len(one.distinct)
+            new = other.number >= known
+            table = np.full(known, -1)
+            table[one.number] = numbers[field]
+            met = np.bincount(other.number[new] - known, minlength=len(other.distinct) - known)
+            table = np.append(table, self.table.rows(other.distinct[known:], met, more=True))
+            weighed[field], of_weighed[field] = other, table[other.number]
+        return weighed, of_weighed
 
     def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
         """The evidence in the window of each listing's field that scores highest."""
@@ -256,8 +288,14 @@ class Scorer:
         kinds = FIRST_SIGNAL + signal_of
         return Evidence(row_of, kinds, at_field, chunk_of, starts, ends, contribution)
 
-    def _cue_evidence(self, n: int, read: list[TextColumn], numbers: list[np.ndarray]) -> Evidence:
-        """What the words claim, one piece of evidence per listing and sense, the first shown."""
+    def _cue_evidence(
+        self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
+    ) -> tuple[Evidence, list[dict[int, list[tuple[int, int]]]]]:
+        """What the words claim, one piece of evidence per listing and sense, the first shown.
+
+        And by field and listing the places in the prepared text of words that take a claim back.
+        """
+        silent: list[dict[int, list[tuple[int, int]]]] = [{} for _ in read]
         counts = np.zeros((n, len(SENSES)), dtype=np.int64)
         shown: dict[tuple[int, int], tuple[int, int, int]] = {}
         lexicon = self.artefact.linear.lexicon
@@ -268,7 +306,10 @@ class Scorer:
             stops = before[np.cumsum(one.first[rows + 1] - one.first[rows])].tolist()
             for row, first, last in zip(rows.tolist(), [0, *stops], stops, strict=False):
                 own = tokens[first:last]
-                for cue in find_cues(own, lexicon):
+                cues = find_cues(own, lexicon)
+                if places := silent_places(cues):
+                    silent[field][row] = places
+                for cue in cues:
                     sense = SENSES.index(cue.sense)
                     counts[row, sense] += 1
                     start, end = one.original(row, own[cue.first][1], own[cue.last - 1][2])
@@ -279,8 +320,9 @@ class Scorer:
         contribution = (
             scale_signals(counts)[row_of, sense_of] * self.artefact.linear.cue_weights[sense_of]
         )
-        kind, places = FIRST_SENSE + sense_of, np.full(len(row_of), IN_ORIGINAL)
-        return Evidence(row_of, kind, at_field, places, starts, ends, contribution)
+        kind, nowhere = FIRST_SENSE + sense_of, np.full(len(row_of), IN_ORIGINAL)
+        found = Evidence(row_of, kind, at_field, nowhere, starts, ends, contribution)
+        return found, silent
 
     def _dollars(self, listings: pa.RecordBatch) -> np.ndarray:
         prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)

@@ -162,15 +162,18 @@ class ChunkTable:
     def __len__(self) -> int:
         return len(self._row_of)
 
-    def rows(self, chunks: Sequence[str], met: np.ndarray) -> np.ndarray:
+    def rows(self, chunks: Sequence[str], met: np.ndarray, *, more: bool = False) -> np.ndarray:
         """Row number of each chunk; new ones are worked out first.
 
         Parameters
         ----------
         chunks
-            ``n`` chunks of one batch. The numbers hold until the next call.
+            ``n`` chunks of one batch. The numbers hold until the next call without ``more``.
         met
             How often each of them was met, shape (n,).
+        more
+            Whether these belong to the batch of the call before: nothing is forgotten, so that
+            its numbers hold.
 
         Returns
         -------
@@ -178,7 +181,7 @@ class ChunkTable:
             Shape (n,), int64.
         """
         known, forms, new = self._find(chunks)
-        if len(self._row_of) + len(new) > self._at_most and self._row_of:
+        if len(self._row_of) + len(new) > self._at_most and self._row_of and not more:
             self._forget()
             known, forms, new = self._find(chunks)
         if forms:
