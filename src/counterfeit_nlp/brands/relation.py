@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "may_relate", "relation_of"]
+__all__ = ["FOR", "IS", "NEAR_BEFORE", "NEAR_BEHIND", "NOT", "for_begins", "joins", "may_relate",
+           "relation_of"]  # fmt: skip
 
 IS, FOR, NOT = "is", "for", "not"
 
@@ -64,14 +65,23 @@ _CUES = (
     _FOR | _WORKS | _SAYS_NOT | _LIKENED | _LIKENED_BEHIND | _FOR_BEHIND | {"about", "unbranded"}
 )
 _CUES_ZH = (*_FOR_ZH, *_FOR_ZH_BEHIND, *_NOT_ZH, *_LIKENED_ZH)
+# They need no white space around them, so that one may begin in a token and end in the next
+_BEGINNINGS_ZH = tuple({cue[:end] for cue in _CUES_ZH for end in range(1, len(cue))})
+# How far from a mention they are looked for: tokens before and behind
+NEAR_BEFORE, NEAR_BEHIND = _REACH + 1, 6
 
 
-def may_relate(norms: Sequence[str]) -> bool:
-    """The cheap look: whether a mention may be anything but ``IS`` (never says no wrongly)."""
-    if not _CUES.isdisjoint(norms):
+def may_relate(norm: str) -> bool:
+    """The cheap look: whether what makes a mention anything but ``IS`` may begin in a token.
+
+    A mention without such a token among the ``NEAR_BEFORE`` before it and the ``NEAR_BEHIND``
+    behind it is ``IS``.
+    """
+    if norm in _CUES:
         return True
-    written = "".join(norms)
-    return not written.isascii() and any(cue in written for cue in _CUES_ZH)
+    return not norm.isascii() and (
+        norm.endswith(_BEGINNINGS_ZH) or any(cue in norm for cue in _CUES_ZH)
+    )
 
 
 def relation_of(norms: Sequence[str], first: int, last: int) -> str:
@@ -203,6 +213,6 @@ def _is_for_behind(norms: Sequence[str], last: int) -> bool:
     return "".join(norms[at : at + 2]).startswith(_FOR_ZH_BEHIND)
 
 
-def is_list(norms: Sequence[str], first: int, last: int) -> bool:
-    """Whether the tokens between two mentions only join them: "HP, Canon and Epson"."""
-    return all(word in _LISTS or _is_code(word) for word in norms[first:last])
+def joins(norm: str) -> bool:
+    """Whether a token between two mentions only joins them: "HP, Canon and Epson"."""
+    return norm in _LISTS or _is_code(norm)
