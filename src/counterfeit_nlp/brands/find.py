@@ -7,7 +7,7 @@ it hides. A name is a row of units: a word without its punctuation, or one Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from counterfeit_nlp.brands.glued import is_glued
 from counterfeit_nlp.brands.match import Matcher, Stands, disjoint
 from counterfeit_nlp.brands.registry import Name, Registry, name_key
 from counterfeit_nlp.brands.roles import roles_of
-from counterfeit_nlp.brands.texts import Parts, Reading, Texts
+from counterfeit_nlp.brands.texts import Parts, Reading, Texts, Words
 from counterfeit_nlp.text.language import HAN
 
 __all__ = ["ALIAS", "EXACT", "IMPLIED", "Finder", "Found", "FoundIn", "Mention", "Spans",
@@ -94,6 +94,10 @@ class Spans(NamedTuple):
     first: np.ndarray
     last: np.ndarray
     what: np.ndarray
+
+    def at(self, chosen: np.ndarray) -> Spans:
+        """Some of them, by number or by mask."""
+        return Spans(*(one[chosen] for one in self))
 
 
 class FoundIn(NamedTuple):
@@ -215,7 +219,7 @@ class Finder:
         parts = Parts.of([self.read(norms) for norms in everything])
         listings = len(fields[0]) if fields else 0
         text = np.arange(len(everything))
-        return Texts.of(len(fields), listings, text, parts, everything.__getitem__)
+        return Texts.of(len(fields), listings, text, parts, _words_of(everything))
 
     def _learn(self, norm: str) -> _Norm:
         """Work out one norm."""
@@ -349,6 +353,16 @@ class Finder:
         counts[touching] = (stop[touching] > end) | ((stop[touching] == end) & sold)
         things = things.at(counts)
         return things.at(disjoint(things, np.zeros(len(taken), dtype=bool)))
+
+
+def _words_of(texts: Sequence[Sequence[str]]) -> Words:
+    norms = [norm for text in texts for norm in text]
+
+    def words(first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
+        for one, other in zip(first.tolist(), last.tolist(), strict=True):
+            yield norms[one:other]
+
+    return words
 
 
 def _of_listings_with(stands: Stands, named: Stands, texts: Texts) -> Stands:

@@ -6,11 +6,23 @@ can be spared.
 
 from __future__ import annotations
 
-from counterfeit_nlp.brands.relation import joins, may_relate
+from counterfeit_nlp.brands.relation import (
+    ends,
+    hinders,
+    is_doubtful,
+    joins,
+    may_deny,
+    may_follow,
+    may_say_for,
+    says_for,
+)
 
-__all__ = ["ALONG", "JOINS", "RELATES", "roles_of"]
+__all__ = ["ALONG", "DENIES", "DOUBTFUL", "ENDS", "FOLLOWS", "HINDERS", "JOINS", "MAY_SAY_FOR",
+           "SAYS_FOR", "roles_of"]  # fmt: skip
 
-RELATES, JOINS, ALONG = 1, 2, 4
+MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG = (
+    1 << bit for bit in range(9)
+)
 
 # A thing behind one of these comes along with what is offered
 _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "including",
@@ -21,12 +33,22 @@ _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "includi
 def roles_of(norm: str) -> int:
     """The bits of a token.
 
-    ``RELATES``: words that say how a listing stands to a brand may begin in it. ``JOINS``: it may
-    stand between the names of a list. ``ALONG``: what stands behind it comes along with something.
+    ``MAY_SAY_FOR``, ``DENIES``, ``FOLLOWS``: words that say how a listing stands to a brand may
+    begin in it, with ``SAYS_FOR`` they do; ``HINDERS``, ``ENDS``, ``DOUBTFUL``: they may not reach
+    across it. ``JOINS``: it may stand between
+    the names of a list. ``ALONG``: what stands behind it comes along with something.
 
-    >>> roles_of("fits") == RELATES, roles_of("and") == JOINS | ALONG, roles_of("watch")
-    (True, True, 0)
+    >>> roles_of("fits") == MAY_SAY_FOR | SAYS_FOR, roles_of("and") == JOINS | ALONG
+    (True, True)
     """
     return (
-        may_relate(norm) * RELATES + joins(norm) * JOINS + (norm in _ALONG) * ALONG
+        may_say_for(norm) * MAY_SAY_FOR
+        + says_for(norm) * SAYS_FOR
+        + may_deny(norm) * DENIES
+        + may_follow(norm) * FOLLOWS
+        + hinders(norm) * HINDERS
+        + ends(norm) * ENDS
+        + is_doubtful(norm) * DOUBTFUL
+        + joins(norm) * JOINS
+        + (norm in _ALONG) * ALONG
     )

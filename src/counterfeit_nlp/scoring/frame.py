@@ -7,8 +7,8 @@ order, so that neither the size of a batch nor what was scored before changes a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -347,13 +347,17 @@ class _Chunks:
         parts = table.brand_parts(self._rows)
         self._first_token = np.cumsum(parts.counts) - parts.counts
         self._first_chunk = np.cumsum([0, *map(len, numbers)])  # of each field
-        bounds = np.searchsorted(text, np.arange(len(read) * n + 1)).tolist()
+        self.texts = Texts.of(len(read), n, text, parts, self._words)
 
-        @lru_cache(maxsize=1)
-        def norms(number: int) -> list[str]:
-            return table.norms(self._rows[bounds[number] : bounds[number + 1]])
-
-        self.texts = Texts.of(len(read), n, text, parts, norms)
+    def _words(self, first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
+        """The norms of stretches of tokens [first, last)."""
+        begin = np.searchsorted(self._first_token, first, side="right") - 1
+        end = np.searchsorted(self._first_token, last)
+        before = (first - self._first_token[begin]).tolist()
+        sizes = (last - first).tolist()
+        for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
+            norms = self._table.norms(self._rows[chunks].tolist())
+            yield norms[skipped : skipped + size]
 
     def places(
         self, first: np.ndarray, last: np.ndarray

@@ -153,7 +153,7 @@ class ChunkTable:
         self._unit_count = _Column(np.int32)
         self._first_known = _Column(np.int64)
         self._known_count = _Column(np.int32)
-        self._brand_role = _Column(np.uint8)
+        self._brand_role = _Column(np.uint16)
         self._known_unit = _Column(np.int32)
         self._known_place = _Column(np.int32)
         self._known_token = _Column(np.int32)
@@ -402,9 +402,9 @@ class ChunkTable:
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
         return list(places), np.concatenate([[0], np.cumsum(self._token_count.array[rows])])
 
-    def norms(self, rows: np.ndarray) -> list[str]:
+    def norms(self, rows: Sequence[int]) -> list[str]:
         """The norms of the tokens of chunks, one after another."""
-        return list(chain.from_iterable(map(self._norms.__getitem__, rows.tolist())))
+        return list(chain.from_iterable(map(self._norms.__getitem__, rows)))
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""
