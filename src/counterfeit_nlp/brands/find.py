@@ -70,13 +70,6 @@ class Found(NamedTuple):
     things: list[Thing]
 
 
-class NamedBy(NamedTuple):
-    brands: tuple[str, ...]
-    product: str | None
-    word: bool
-    how: str
-
-
 class Spans(NamedTuple):
     """Stretches of many texts, in the order of each text; shape (n,) each.
 
@@ -114,6 +107,10 @@ class NamedBy(NamedTuple):
     product: str | None
     word: bool
     how: str
+
+    def at(self, first: int, last: int) -> Mention:
+        """The name as it stands at tokens [first, last) of a field."""
+        return Mention(self.brands, self.product, self.word, self.how, first, last)
 
 
 _Row = tuple[str, ...]
@@ -264,14 +261,8 @@ class Finder:
         found = self.find_in(self.texts([[norms]]), beside_names=False)
         slugs = ["", *self.kinds]
         return Found(
-            [
-                Mention(*self.names[name], first, last)
-                for _, first, last, name in _listed(found.mentions)
-            ],
-            [
-                Thing(slugs[kind], first, last)
-                for _, first, last, kind in _listed(found.things)
-            ],
+            [self.names[name].at(first, last) for _, first, last, name in _listed(found.mentions)],
+            [Thing(slugs[kind], first, last) for _, first, last, kind in _listed(found.things)],
         )
 
     def find_in(self, texts: Texts, beside_names: bool = True) -> FoundIn:
@@ -317,6 +308,7 @@ class Finder:
         """Which of some Chinese names are parts of something longer."""
         found: list[bool] = []
         before = -1
+        text_of = texts.text[stands.start]
         in_text = texts.text[named.start]
         begin = texts.places[named.start] - texts.first_place[in_text]
         for text, start, length in zip(
@@ -328,8 +320,9 @@ class Finder:
                 known = [self._remembered.get(norm) or self._learn(norm) for norm in norms]
                 units = [unit for one in known for unit in one.units]
                 owner = [token for token, one in enumerate(known) for _ in one.units]
-                own = stands.start[slice(*np.searchsorted(texts.text[stands.start], [text, text + 1]))]
-                begins = {*(texts.places[own] - texts.first_place[text]).tolist()}
+                first, last = np.searchsorted(text_of, [text, text + 1]).tolist()
+                own = texts.places[stands.start[first:last]] - texts.first_place[text]
+                begins = {*own.tolist()}
             found.append(is_glued(norms, units, owner, range(start, start + length), begins))
         return found
 
@@ -409,7 +402,7 @@ def _kinds(registry: Registry) -> dict[str, int]:
     return {slug: number for number, slug in enumerate(sorted(slugs), 1)}
 
 
-def _names(registry: Registry) -> dict[_Row, _Name]:
+def _names(registry: Registry) -> dict[_Row, NamedBy]:
     names: dict[_Row, NamedBy] = {}
     for slug, brand in registry.brands.items():
         shown = {*_writings(brand.name)}

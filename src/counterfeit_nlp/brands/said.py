@@ -36,9 +36,7 @@ _IS, _FOR, _ = range(3)
 _SEEN_BEFORE, _SEEN_BEHIND = FOR_REACH + 1, BEHIND_REACH + 1  # tokens that the rules look at
 
 
-def what_is_said(
-    texts: Texts, mentions: Spans, are_hosts: Callable[[int], bool]
-) -> np.ndarray:
+def what_is_said(texts: Texts, mentions: Spans, are_hosts: Callable[[int], bool]) -> np.ndarray:
     """What the words say of each mention, whatever is offered.
 
     Parameters

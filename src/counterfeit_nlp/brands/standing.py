@@ -237,7 +237,7 @@ class Standings:
                     self._brands[brand],
                     RELATIONS[relation],
                     tuple(self._kinds[kind] for kind in np.flatnonzero(kinds).tolist()),
-                    Mention(*self.finder.names[name], place.first, place.last),
+                    self.finder.names[name].at(place.first, place.last),
                     place,
                 )
             )
@@ -251,7 +251,7 @@ class Standings:
         naming = np.unique(listing)
         row_of = np.full(texts.listings, -1)
         row_of[naming] = np.arange(len(naming))
-        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.product > 0)
+        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_model)
         around = _Around(texts, found, names, wares)
         said = what_is_said(texts, mentions, around.are_hosts)
         # one for each brand that shares a name; listing by listing
@@ -277,11 +277,9 @@ class Standings:
 
     def _is_meant(self, told: _Told) -> np.ndarray:
         """Which brands are meant: all but ordinary words beside nothing that the brand sells."""
-        word = self._names.word[told.name]
-        if not word.any():
-            return ~word
+        word: np.ndarray = self._names.word[told.name]
         key = told.row * len(self._brands) + told.brand
-        meant = ~word
+        meant: np.ndarray = ~word
         at = np.flatnonzero(word)
         brand, row = told.brand[at], told.row[at]
         meant[at] = (
@@ -295,10 +293,10 @@ class Standings:
         """Set what the words say (for, or nothing) beside what is offered."""
         wares, offers = self._wares, told.offers
         product = self._names.product[told.name]
-        with_accessory = offers.accessories.any(axis=1)[told.row]
+        with_accessory = np.asarray(offers.accessories.any(axis=1))[told.row]
         # "for Rolex" on a whole watch is no accessory; of phones and cars nobody says so who
         # means the thing itself
-        hosts = (wares.sells & wares.hosts).any(axis=1)
+        hosts = np.asarray((wares.sells & wares.hosts).any(axis=1))
         at = np.flatnonzero((told.relation == _FOR) & ~with_accessory & ~hosts[told.brand])
         sold = (wares.sells[told.brand[at]] & offers.kinds[told.row[at]]).any(axis=1)
         for one in at[sold | (product[at] > 0)].tolist():
@@ -326,15 +324,16 @@ class Standings:
 class _Names:
     """What names mean, by their numbers.
 
-    ``product`` is the kind of thing of a model, 0 for others; ``word`` whether it is an ordinary
-    word too. The brands of name i are ``brand_count[i]`` numbers of ``brand`` from
-    ``first_brand[i]`` on; ``hosts`` are the kinds they sell that much is made for.
+    ``product`` is the kind of thing that a model (``is_model``) is, 0 for others; ``word`` says
+    whether it is an ordinary word too. The brands of name i are ``brand_count[i]`` numbers of
+    ``brand`` from ``first_brand[i]`` on; ``hosts`` are the kinds they sell that much is made for.
     """
 
     def __init__(self, finder: Finder, wares: Wares) -> None:
         names = finder.names
         kinds = [finder.kinds[name.product] if name.product else 0 for name in names]
         self.product = np.array(kinds, dtype=np.int64)
+        self.is_model = np.array([bool(kind) for kind in kinds], dtype=bool)
         self.word = np.array([name.word for name in names], dtype=bool)
         self.brand_count = np.array([len(name.brands) for name in names], dtype=np.int64)
         self.first_brand = np.cumsum(self.brand_count) - self.brand_count

@@ -56,8 +56,9 @@ class Wares:
         self.made_for = np.zeros((n, n), dtype=bool)
         for slug, kind in registry.types.items():
             self.made_for[_numbers(kind.accessory_to, kinds), kinds[slug]] = True
-        self.made_for_wares = self.sells.astype(np.int64) @ self.made_for.astype(np.int64) > 0
-        self.is_accessory = self.made_for.any(axis=0)
+        made_for = self.sells.astype(np.int64) @ self.made_for.astype(np.int64)
+        self.made_for_wares = np.array(made_for > 0, dtype=bool)
+        self.is_accessory = np.array(self.made_for.any(axis=0), dtype=bool)
         times = Counter(host for one in registry.types.values() for host in {*one.accessory_to})
         self.hosts = np.zeros(n, dtype=bool)
         self.hosts[_numbers((kind for kind in times if times[kind] >= _MUCH_MADE_FOR), kinds)] = (

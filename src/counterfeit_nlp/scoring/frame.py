@@ -298,7 +298,8 @@ class Scorer:
     ) -> Evidence:
         """How listings stand to brands, and prices beside what these charge: shown at the name."""
         if self._standings is None:
-            return Evidence(*(np.zeros(0, dtype=np.int64) for _ in range(6)), np.zeros(0))
+            none = np.zeros(0, dtype=np.int64)
+            return Evidence(none, none, none, none, none, none, np.zeros(0))
         n = len(dollars)
         chunks = _Chunks(read, numbers, self.table)
         found = self._standings.of_all(chunks.texts)
@@ -362,7 +363,7 @@ class _Chunks:
     def places(
         self, first: np.ndarray, last: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Tokens [first, last), counted over all texts, as chunk of a field, start and end in it."""
+        """Stretches of tokens [first, last) as chunks of fields, starts and ends in these."""
         begin, end = (
             np.searchsorted(self._first_token, at, side="right") - 1 for at in (first, last - 1)
         )

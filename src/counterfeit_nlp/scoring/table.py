@@ -360,11 +360,15 @@ class ChunkTable:
 
     def token_starts(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Where a token of each chunk begins in it, shape (n,)."""
-        return np.take(self._token_start.array, self._first_token.array[rows] + tokens)
+        at = self._first_token.array[rows] + tokens
+        found: np.ndarray = self._token_start.array[at]
+        return found
 
     def token_ends(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Where a token of each chunk ends in it, shape (n,)."""
-        return np.take(self._token_end.array, self._first_token.array[rows] + tokens)
+        at = self._first_token.array[rows] + tokens
+        found: np.ndarray = self._token_end.array[at]
+        return found
 
     def words(self, rows: np.ndarray) -> np.ndarray:
         """Words in each chunk, shape (n,)."""
