@@ -435,14 +435,14 @@ class _Around:
         for at in range(first, min(first + _BETWEEN_ZH, own.stop)):
             if not self._wares.is_accessory[self._things.what[at]]:
                 continue
-            norms = self._texts.norms(text)
-            thing = int(self._things.first[at]) - begin
-            between = norms[place.last : thing]
-            return (
-                _is_chinese(norms[thing])
-                and len(between) <= _BETWEEN_ZH
-                and not any(one.startswith(_OWN_ZH) for one in between)
-            )
+            thing = int(self._things.first[at])
+            if thing - begin - place.last > _BETWEEN_ZH:
+                return False
+            # from behind the name to the thing's first token; of one token with it, that alone
+            seen = min(place.last + begin, thing)
+            (norms,) = self._texts.words(np.array([seen]), np.array([thing + 1]))
+            between = norms[place.last + begin - seen : -1]
+            return _is_chinese(norms[-1]) and not any(one.startswith(_OWN_ZH) for one in between)
         return False
 
 
