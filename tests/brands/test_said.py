@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from counterfeit_nlp.brands.find import Finder
@@ -30,6 +30,10 @@ WORDS = st.sampled_from(
 NAMES = st.sampled_from(["aurelle", "奥雷尔", "361"])
 
 
+@settings(max_examples=400)
+@example(before=["for"], name="361", behind=[])
+@example(before=["slim", "fit"], name="aurelle", behind=[])
+@example(before=["for", "2", "a"], name="aurelle", behind=[])
 @given(before=st.lists(WORDS, max_size=20), name=NAMES, behind=st.lists(WORDS, max_size=9))
 def test_the_cheap_look_is_right(before: list[str], name: str, behind: list[str]) -> None:
     norms = [*before, name, *behind]
