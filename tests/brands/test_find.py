@@ -148,7 +148,6 @@ def test_what_is_part_of_a_name_is_no_thing_unless_it_is_sold() -> None:
 def test_without_a_registry_nothing_is_found() -> None:
     nothing = Finder(Registry())
     assert nothing.find(["rolex", "watch"]) == Found([], [])
-    assert not nothing.opens(["rolex", "劳"])
 
 
 # --- laws ------------------------------------------------------------------------------------
@@ -164,36 +163,42 @@ PARTS = st.lists(
 )  # fmt: skip
 
 
-@given(chunks=st.lists(PARTS, max_size=5))
-def test_where_a_brand_is_found_a_chunk_opens(chunks: list[list[str]]) -> None:
-    """However the field is cut."""
-    if FINDER.find([norm for chunk in chunks for norm in chunk]).mentions:
-        assert any(FINDER.opens(chunk) for chunk in chunks)
-
-
 @pytest.mark.parametrize("name", ["劳力士", "耐克", "阿迪达斯", "louis vuitton", "air force 1"])
-def test_a_name_cut_anywhere_opens(name: str) -> None:
+def test_a_name_is_found_however_it_is_cut(name: str) -> None:
     units = name.split() if name.isascii() else [*name]
     assert FINDER.find(units).mentions
     for at in range(1, len(units)):
-        chunks = [units[:at], units[at:]]
-        if not name.isascii():
-            chunks = [["".join(chunk)] for chunk in chunks]
-        assert FINDER.find([norm for chunk in chunks for norm in chunk]).mentions
-        assert any(FINDER.opens(chunk) for chunk in chunks)
+        parts = units[:at], units[at:]
+        cut = units if name.isascii() else ["".join(part) for part in parts]
+        assert FINDER.find(cut).mentions
 
 
 @pytest.mark.parametrize("slug", [*starter().brands][::7])
-def test_every_name_of_the_registry_opens_and_is_found(slug: str) -> None:
+def test_every_name_of_the_registry_is_found(slug: str) -> None:
     brand = starter().brands[slug]
     for listed in (*brand.names.values(), *brand.models.values()):
         for name in listed:
-            chunks = chunks_of(name.text)
-            norms = [norm for chunk in chunks for norm in chunk]
-            if any(slug in one.brands for one in FINDER.find(norms).mentions):
-                assert any(FINDER.opens(chunk) for chunk in chunks), name
-            elif len(name.text) > 3:
-                assert not name.text.isascii() or name.text != brand.name, name
+            if not any(slug in one.brands for one in FINDER.find(norms_of(name.text)).mentions):
+                assert len(name.text) <= 3 or not name.text.isascii() or name.text != brand.name, (
+                    name
+                )
+
+
+@given(fields=st.lists(st.tuples(PARTS, PARTS), max_size=5))
+def test_texts_beside_it_change_nothing(fields: list[tuple[list[str], list[str]]]) -> None:
+    texts = FINDER.texts([[one for one, _ in fields], [other for _, other in fields]])
+    together = FINDER.find_in(texts, beside_names=False)
+    everything = [*(one for one, _ in fields), *(other for _, other in fields)]
+    for spans, own in zip(together, ("mentions", "things"), strict=True):
+        places = [
+            (text, first - int(texts.begin[text]), last - int(texts.begin[text]))
+            for text, first, last in zip(*(one.tolist() for one in spans[:3]), strict=True)
+        ]
+        assert places == [
+            (text, found.first, found.last)
+            for text, norms in enumerate(everything)
+            for found in getattr(FINDER.find(norms), own)
+        ]
 
 
 @given(norms=PARTS)

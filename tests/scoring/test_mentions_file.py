@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_nlp.brands.read import starter
 from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.scoring.mentions_file import find_in_file, mentions_of
+from counterfeit_nlp.scoring.mentions_file import find_in_file, mentions_in
 from counterfeit_nlp.text.fields import ChunkMemory
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
@@ -28,10 +29,15 @@ PARTS = st.lists(
 )  # fmt: skip
 
 
+def mentions_of(title: str, memory: ChunkMemory = MEMORY) -> list[dict[str, Any]]:
+    (mentions,) = mentions_in([{"title": title}], STANDINGS, memory)
+    return mentions
+
+
 @given(parts=PARTS)
 def test_the_text_of_a_mention_stands_where_it_says(parts: list[str]) -> None:
     text = " ".join(parts)
-    for one in mentions_of([("title", text)], STANDINGS, MEMORY):
+    for one in mentions_of(text):
         assert 0 <= one["start"] < one["end"] <= len(text)
         assert one["text"] == text[one["start"] : one["end"]]
 
@@ -42,10 +48,10 @@ def test_how_a_name_is_written() -> None:
         ("ｇｕｃｃｉ bag", "exact"), ("gu\u200bcci bag", "disguised"), ("PR*DA bag", "masked"),
         ("g u c c i bag", "disguised"), ("R0lex ring", "disguised"),
     ):  # fmt: skip
-        (one,) = mentions_of([("title", text)], STANDINGS, MEMORY)
+        (one,) = mentions_of(text)
         assert one["how"] == how, text
     # a disguise beside the name is none of the name
-    one, *_ = mentions_of([("title", "Gucci ba\u200bg")], STANDINGS, MEMORY)
+    one, *_ = mentions_of("Gucci ba\u200bg")
     assert one["how"] == "exact"
 
 
@@ -66,4 +72,4 @@ def test_batches_and_memory_change_nothing(tmp_path: Path) -> None:
     assert (done.rows_in, done.rows_out, done.rows_naming) == (2_100, 2_100, 1_400)
     memory = ChunkMemory(NOTHING_KNOWN, 10)
     for row, title in zip(rows, titles, strict=True):
-        assert row["mentions"] == mentions_of([("title", title)], STANDINGS, memory)
+        assert row["mentions"] == mentions_of(title, memory)

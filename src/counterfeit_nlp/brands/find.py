@@ -7,17 +7,20 @@ it hides. A name is a row of units: a word without its punctuation, or one Chine
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, chain
-from typing import NamedTuple, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from counterfeit_nlp.brands.glued import is_glued
+from counterfeit_nlp.brands.match import Matcher, Stands, disjoint
 from counterfeit_nlp.brands.registry import Name, Registry, name_key
+from counterfeit_nlp.brands.roles import roles_of
+from counterfeit_nlp.brands.texts import Parts, Reading, Texts, Words
 from counterfeit_nlp.text.language import HAN
 
-__all__ = ["ALIAS", "EXACT", "IMPLIED", "Finder", "Found", "Mention", "Thing"]
+__all__ = ["ALIAS", "EXACT", "IMPLIED", "Finder", "Found", "FoundIn", "Mention", "Spans",
+           "Thing"]  # fmt: skip
 
 EXACT, ALIAS, IMPLIED = "exact", "alias", "implied"
 
@@ -28,9 +31,6 @@ _SHORTEST_WITH_NUMBER = 4
 _SHORTEST_JOINED = 4  # M.A.C is no Mac
 _LONGEST_THING = 4  # units before an ordinary word that make a thing of both
 _GLUED_AT_MOST = 4  # Chinese characters: longer names are no part of other words
-# Words that many titles hold and few names need
-_COMMON = ("black", "new", "blue", "white", "red", "gold", "classic", "original", "series", "air",
-           "one", "1", "2", "3", "the", "of", "on", "and")  # fmt: skip
 _REMEMBERED = 200_000  # norms
 
 
@@ -70,45 +70,58 @@ class Found(NamedTuple):
     things: list[Thing]
 
 
-class _Name(NamedTuple):
+class Spans(NamedTuple):
+    """Stretches of many texts, in the order of each text; shape (n,) each.
+
+    Attributes
+    ----------
+    text
+        Number of the text.
+    first, last
+        Tokens [first, last), counted over all texts.
+    what
+        Number of the name (of ``Finder.names``) or of the kind of thing (of ``Finder.kinds``).
+    """
+
+    text: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    what: np.ndarray
+
+    def at(self, chosen: np.ndarray) -> Spans:
+        """Some of them, by number or by mask."""
+        return Spans(*(one[chosen] for one in self))
+
+
+class FoundIn(NamedTuple):
+    """What many texts name; disjoint as in :class:`Found`."""
+
+    mentions: Spans
+    things: Spans
+
+
+class NamedBy(NamedTuple):
+    """What a name means: a :class:`Mention` without its place."""
+
     brands: tuple[str, ...]
     product: str | None
     word: bool
     how: str
 
+    def at(self, first: int, last: int) -> Mention:
+        """The name as it stands at tokens [first, last) of a field."""
+        return Mention(self.brands, self.product, self.word, self.how, first, last)
+
 
 _Row = tuple[str, ...]
 
 
-class _Entry(NamedTuple):
-    """What a row of units means, found by the unit (or two) at ``at``."""
+class _Norm(NamedTuple):
+    """What is known of one norm: its units, their numbers (0 for those in no name), its roles."""
 
-    at: int
-    row: list[str]
-    name: _Name | None
-    product: str | None
-    chinese: bool
-
-
-# Minus its length in units, where it begins, what it is
-_Stand = tuple[int, int, _Entry]
-
-
-class _Read(NamedTuple):
-    """What may stand at one norm, whatever stands beside it.
-
-    ``inside`` are entries whose anchor lies in it, with the anchor's place. ``named`` says whether
-    one of them is a name. ``begins`` says that its last unit may be the first of two that are an
-    anchor; ``begins_name`` the same of names.
-    """
-
-    inside: tuple[tuple[int, list[_Entry]], ...]
-    named: bool
-    begins: bool
-    begins_name: bool
-
-
-_NOTHING = Found([], [])
+    units: _Row
+    numbers: tuple[int, ...]
+    roles: int
 
 
 def units_of(text: str) -> _Row:
@@ -129,14 +142,6 @@ def _writings(text: str) -> Iterable[_Row]:
         yield (joined,)  # LouisVuitton, airjordan
 
 
-def _anchor(row: _Row, times: Mapping[str, int]) -> tuple[str, int]:
-    """What a row is looked up by: its rarest unit; where it begins in Chinese, the first two."""
-    if len(row) > 1 and _IS_HAN.match(row[0]) and _IS_HAN.match(row[1]):
-        return row[0] + row[1], 0
-    at = min(range(len(row)), key=lambda place: (times[row[place]], -len(row[place]), place))
-    return row[at], at
-
-
 class Finder:
     """The names of a registry, ready to be looked for.
 
@@ -144,88 +149,101 @@ class Finder:
     ----------
     registry
         What to look for.
+
+    Attributes
+    ----------
+    names
+        What each name means.
+    kinds
+        Numbers 1, 2, ... of the kinds of things, in the order of their slugs.
     """
 
     def __init__(self, registry: Registry) -> None:
         names, things = _names(registry), _things(registry)
+        rows = [*{**names, **things}]
+        self.names = [*names.values()]
+        self.kinds = _kinds(registry)
         self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
-        self._entries: dict[str, list[_Entry]] = {}
-        rows = {**names, **things}
-        times = Counter(unit for row in rows for unit in {*row})
-        times.update(dict.fromkeys(_COMMON, len(rows)))
+        self._alone = {row[0]: name for row, name in names.items() if len(row) == 1}
+        self._number: dict[str, int] = {}
         for row in rows:
-            anchor, at = _anchor(row, times)
-            chinese = all(map(_IS_HAN.match, row))
-            entry = _Entry(at, [*row], names.get(row), things.get(row), chinese)
-            self._entries.setdefault(anchor, []).append(entry)
-        two = {anchor for anchor in self._entries if _IS_HAN.match(anchor) and len(anchor) == 2}
-        self._begins = frozenset(anchor[0] for anchor in two)
-        self._begins_name = frozenset(anchor[0] for anchor in two if self._has_name(anchor))
-        # What was worked out for a norm: its units; and, for few, what may stand there
-        self._units: dict[str, _Row] = {}
-        self._hot: dict[str, _Read] = {}
+            for unit in row:
+                self._number.setdefault(unit, len(self._number) + 1)
+        self._matcher = Matcher([[self._number[unit] for unit in row] for row in rows])
+        # of each row: its name and its kind of thing
+        self._name_of = np.full(len(rows), -1)
+        self._name_of[: len(names)] = np.arange(len(names))  # they come first
+        self._kind_of = np.array([self.kinds.get(things.get(row, ""), 0) for row in rows], np.int64)
+        chinese = [len(row) <= _GLUED_AT_MOST and all(map(_IS_HAN.match, row)) for row in rows]
+        self._may_be_glued = np.array(chinese, dtype=bool)
+        self._is_word = np.array([name.word for name in self.names], dtype=bool)
+        self._sold_by_name = np.zeros((len(self.names), len(self.kinds) + 1), dtype=bool)
+        for number, name in enumerate(self.names):
+            if name.how != IMPLIED:
+                sold = {self.kinds[kind] for brand in name.brands for kind in self._sells[brand]}
+                self._sold_by_name[number, [*sold]] = True
+        self._remembered: dict[str, _Norm] = {}
 
-    def _has_name(self, anchor: str) -> bool:
-        return any(entry.name is not None for entry in self._entries.get(anchor, ()))
+    # --- reading
 
-    def _learn(self, norm: str) -> _Row:
-        """Work out one norm; a field holds few that weren't met before."""
+    def read(self, norms: Iterable[str]) -> Reading:
+        """What is known of a run of tokens, whatever stands beside it."""
+        roles: list[int] = []
+        units: list[int] = []
+        places: list[int] = []
+        tokens: list[int] = []
+        size = 0
+        for token, norm in enumerate(norms):
+            known = self._remembered.get(norm) or self._learn(norm)
+            roles.append(known.roles)
+            for place, number in enumerate(known.numbers, size):
+                if number:
+                    units.append(number)
+                    places.append(place)
+                    tokens.append(token)
+            size += len(known.numbers)
+        return Reading(roles, size, units, places, tokens)
+
+    def texts(self, fields: Sequence[Sequence[Sequence[str]]]) -> Texts:
+        """Read the fields of listings.
+
+        Parameters
+        ----------
+        fields
+            Of each field, of each of ``n`` listings, the norms of the tokens; the title first.
+        """
+        everything = [norms for of_field in fields for norms in of_field]
+        parts = Parts.of([self.read(norms) for norms in everything])
+        listings = len(fields[0]) if fields else 0
+        text = np.arange(len(everything))
+        return Texts.of(len(fields), listings, text, parts, _words_of(everything))
+
+    def _learn(self, norm: str) -> _Norm:
+        """Work out one norm."""
+        if len(self._remembered) >= _REMEMBERED:
+            self._remembered.clear()
         units = units_of(norm)
-        if any(unit not in self._entries for unit in units):
+        if any(unit not in self._number for unit in units):
             units = tuple(part for unit in units for part in self._without_number(unit))
-        anchors = [*enumerate(units)]
-        anchors += [(at, units[at] + units[at + 1]) for at in range(len(units) - 1)]
-        found = tuple((at, self._entries[one]) for at, one in anchors if one in self._entries)
-        last = units[-1] if units else ""
-        named = any(entry.name is not None for _, some in found for entry in some)
-        if found or last in self._begins:
-            self._hot[norm] = _Read(found, named, last in self._begins, last in self._begins_name)
-        self._units[norm] = units
-        return units
-
-    def _rows(self, norms: Sequence[str]) -> list[_Row]:
-        """The units of each norm."""
-        if len(self._units) >= _REMEMBERED:
-            self._units.clear()
-            self._hot.clear()
-        rows = [*map(self._units.get, norms)]
-        if None not in rows:
-            return cast("list[_Row]", rows)
-        return [
-            self._learn(norm) if row is None else row for row, norm in zip(rows, norms, strict=True)
-        ]
+        numbers = tuple(self._number.get(unit, 0) for unit in units)
+        self._remembered[norm] = known = _Norm(units, numbers, roles_of(norm))
+        return known
 
     def _without_number(self, unit: str) -> _Row:
         """``iphone7`` as ``iphone``, ``7``, where the name is no ordinary word."""
-        if not unit.isascii() or unit.isalpha() or unit in self._entries:
+        if not unit.isascii() or unit.isalpha() or unit in self._number:
             return (unit,)
         letters = next(at for at, letter in enumerate(unit) if not letter.isalpha())
         for length in range(letters, max(_SHORTEST_WITH_NUMBER, letters - 2) - 1, -1):
-            for entry in self._entries.get(unit[:length], ()):
-                name = entry.name
-                if name is None or name.word or len(entry.row) > 1:
-                    continue
-                # the letters are the model's: that is how phones are called
-                if length == letters or any("phone" in self._sells[one] for one in name.brands):
-                    return unit[:length], unit[length:]
+            name = self._alone.get(unit[:length])
+            if name is None or name.word:
+                continue
+            # the letters are the model's: that is how phones are called
+            if length == letters or any("phone" in self._sells[one] for one in name.brands):
+                return unit[:length], unit[length:]
         return (unit,)
 
-    def opens(self, norms: Sequence[str]) -> bool:
-        """Whether a chunk of a field may hold a part of a name (never says no wrongly).
-
-        A field none of whose chunks opens names no brand.
-        """
-        waiting = ""  # the last unit, if it may be the first of two
-        for row, norm in zip(self._rows(norms), norms, strict=True):
-            read = self._hot.get(norm)
-            if read is not None and read.named:
-                return True
-            if row:
-                if waiting and self._has_name(waiting + row[0]):
-                    return True
-                waiting = row[-1] if read is not None and read.begins_name else ""
-        # what follows in the text may belong to it
-        return bool(waiting)
+    # --- finding
 
     def find(self, norms: Sequence[str]) -> Found:
         """Find brands and things in one field.
@@ -240,130 +258,152 @@ class Finder:
         Found
             Of names that overlap the longer one counts, then the earlier.
         """
-        rows, hot = self._rows(norms), self._hot
-        places = [token for token, norm in enumerate(norms) if norm in hot]
-        if not places:
-            return _NOTHING
-        units = [*chain.from_iterable(rows)]
-        first = [0, *accumulate(map(len, rows))]  # unit of each token
-        standing: list[_Stand] = []
-        for token in places:
-            read = hot[norms[token]]
-            for inside, some in read.inside:
-                _add_standing(standing, some, first[token] + inside, units)
-            behind = first[token + 1]
-            if read.begins and behind < len(units):
-                across = self._entries.get(units[behind - 1] + units[behind])
-                if across is not None:
-                    _add_standing(standing, across, behind - 1, units)
-        if not standing:
-            return _NOTHING
-        if len(standing) > 1:
-            standing.sort(key=_longest_first)
-        return self._chosen(standing, norms, rows, units, first)
+        found = self.find_in(self.texts([[norms]]), beside_names=False)
+        slugs = ["", *self.kinds]
+        return Found(
+            [self.names[name].at(first, last) for _, first, last, name in _listed(found.mentions)],
+            [Thing(slugs[kind], first, last) for _, first, last, kind in _listed(found.things)],
+        )
 
-    def _chosen(
-        self,
-        standing: list[_Stand],
-        norms: Sequence[str],
-        rows: list[_Row],
-        units: list[str],
-        first: list[int],
-    ) -> Found:
-        mentions: list[Mention] = []
-        things: list[Thing] = []
-        owner: list[int] = []
-        begin: set[int] = set()
-        longer: dict[int, int] | None = None
-        taken = bytearray(len(units))
-        held: dict[int, tuple[int, int, _Name]] = {}
-        for length, start, entry in standing:
-            name = entry.name
-            if name is None:
-                continue
-            stop = start - length
-            if taken.find(1, start, stop) >= 0:
-                continue
-            if name.word:
-                longer = _long_things(standing) if longer is None else longer
-                if longer and _in_a_longer_thing(longer, start, stop):
-                    continue  # "polo shirt"
-            if entry.chinese and -length <= _GLUED_AT_MOST:
-                owner = owner or [at for at, row in enumerate(rows) for _ in row]
-                begin = begin or {at for _, at, _ in standing}
-                if is_glued(norms, units, owner, range(start, stop), begin):
-                    continue
-            taken[start:stop] = b"\1" * -length
-            if length < -1:
-                held.update(dict.fromkeys(range(start + 1, stop), (start, stop, name)))
-            token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
-            mentions.append(Mention(*name, token, last))
-        for length, start, entry in standing:
-            if entry.product is None:
-                continue
-            stop = start - length
-            if not any(taken[start:stop]) or (
-                taken.find(2, start, stop) < 0
-                and start in held
-                and self._ends_a_name(stop, entry.product, *held[start][1:])
-            ):
-                taken[start:stop] = b"\2" * -length
-                token, last = bisect_right(first, start) - 1, bisect_right(first, stop - 1)
-                things.append(Thing(entry.product, token, last))
-        if len(mentions) > 1:
-            mentions.sort(key=_place)
-        if len(things) > 1:
-            things.sort(key=_place)
-        return Found(mentions, things)
+    def find_in(self, texts: Texts, beside_names: bool = True) -> FoundIn:
+        """Find brands and things in many texts at once; see :meth:`find`.
 
-    def _ends_a_name(self, stop: int, product: str, end: int, name: _Name) -> bool:
-        """Whether a thing that begins inside a name is what the brand sells, or reaches on."""
-        if stop != end or name.how == IMPLIED:
-            return stop > end
-        return any(product in self._sells[brand] for brand in name.brands)
+        Parameters
+        ----------
+        texts
+            Of any listings.
+        beside_names
+            Whether things are left out of listings that name no brand.
+        """
+        stands = self._matcher.find(texts.units, texts.places)
+        if beside_names:
+            stands = _of_listings_with(stands, stands.at(self._name_of[stands.row] >= 0), texts)
+        taken = np.zeros(len(texts.units), dtype=bool)
+        named = self._choose_names(stands, texts, taken)
+        if beside_names:
+            stands = _of_listings_with(stands, named, texts)
+        things = self._choose_things(stands, named, taken)
+        return FoundIn(
+            _spans(named, self._name_of[named.row], texts),
+            _spans(things, self._kind_of[things.row], texts),
+        )
 
+    def _choose_names(self, stands: Stands, texts: Texts, taken: np.ndarray) -> Stands:
+        """The names that count; their units become ``taken``."""
+        named = stands.at(self._name_of[stands.row] >= 0)
+        none = self._is_word[self._name_of[named.row]]
+        if none.any():
+            none[none] = _in_longer_things(
+                named.at(none), stands.at(self._kind_of[stands.row] > 0), len(taken)
+            )  # "polo shirt"
+        named = named.at(~none)
+        short = np.flatnonzero(self._may_be_glued[named.row])
+        if len(short):
+            none = np.zeros(len(named.start), dtype=bool)
+            none[short] = self._glued(named.at(short), stands, texts)
+            named = named.at(~none)
+        return named.at(disjoint(named, taken))
 
-def _add_standing(
-    standing: list[_Stand], entries: list[_Entry], place: int, units: list[str]
-) -> None:
-    """Add those of the entries that stand in the text with their anchor at ``place``."""
-    for entry in entries:
-        row = entry.row
-        length = len(row)
-        if length == 1:
-            standing.append((-1, place, entry))
-            continue
-        start = place - entry.at
-        if start >= 0 and units[start : start + length] == row:
-            standing.append((-length, start, entry))
+    def _glued(self, named: Stands, stands: Stands, texts: Texts) -> list[bool]:
+        """Which of some Chinese names are parts of something longer."""
+        found: list[bool] = []
+        before = -1
+        text_of = texts.text[stands.start]
+        in_text = texts.text[named.start]
+        begin = texts.places[named.start] - texts.first_place[in_text]
+        for text, start, length in zip(
+            in_text.tolist(), begin.tolist(), named.length.tolist(), strict=True
+        ):
+            if text != before:
+                before = text
+                norms = texts.norms(text)
+                known = [self._remembered.get(norm) or self._learn(norm) for norm in norms]
+                units = [unit for one in known for unit in one.units]
+                owner = [token for token, one in enumerate(known) for _ in one.units]
+                first, last = np.searchsorted(text_of, [text, text + 1]).tolist()
+                own = texts.places[stands.start[first:last]] - texts.first_place[text]
+                begins = {*own.tolist()}
+            found.append(is_glued(norms, units, owner, range(start, start + length), begins))
+        return found
+
+    def _choose_things(self, stands: Stands, named: Stands, taken: np.ndarray) -> Stands:
+        """The things that count beside names, whose units are ``taken``."""
+        things = stands.at(self._kind_of[stands.row] > 0)
+        within = np.full(len(taken), -1)  # the name that a unit is in, but for its first
+        for step in range(1, max(named.length.tolist(), default=0)):
+            longer = np.flatnonzero(named.length > step)
+            within[named.start[longer] + step] = longer
+        stop = things.start + things.length
+        before = np.concatenate([[0], np.cumsum(taken)])
+        counts = before[stop] == before[things.start]
+        touching = np.flatnonzero(~counts)
+        held = within[things.start[touching]]
+        touching, held = touching[held >= 0], held[held >= 0]
+        # what begins inside a name counts if the brand sells it, or if it reaches on
+        name = self._name_of[named.row[held]]
+        end = (named.start + named.length)[held]
+        sold = self._sold_by_name[name, self._kind_of[things.row[touching]]]
+        counts[touching] = (stop[touching] > end) | ((stop[touching] == end) & sold)
+        things = things.at(counts)
+        return things.at(disjoint(things, np.zeros(len(taken), dtype=bool)))
 
 
-def _long_things(standing: list[_Stand]) -> dict[int, int]:
-    """Where things of several units stand: the end of the longest by its beginning."""
-    found: dict[int, int] = {}
-    for length, start, entry in standing:  # the longest come first
-        if entry.product is not None and length < -1:
-            found.setdefault(start, start - length)
+def _words_of(texts: Sequence[Sequence[str]]) -> Words:
+    norms = [norm for text in texts for norm in text]
+
+    def words(first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
+        for one, other in zip(first.tolist(), last.tolist(), strict=True):
+            yield norms[one:other]
+
+    return words
+
+
+def _of_listings_with(stands: Stands, named: Stands, texts: Texts) -> Stands:
+    """Those in listings that ``named`` stand in."""
+    naming = np.zeros(texts.listings, dtype=bool)
+    naming[texts.text[named.start] % max(texts.listings, 1)] = True
+    return stands.at(naming[texts.text[stands.start] % max(texts.listings, 1)])
+
+
+def _in_longer_things(words: Stands, things: Stands, n: int) -> np.ndarray:
+    """Which of some words stand inside things that are longer; of ``n`` units."""
+    reach = np.zeros(n, dtype=np.int64)  # end of the longest of several units that begins here
+    several = things.at(things.length > 1)  # the shorter come before
+    reach[several.start] = several.start + several.length
+    found = np.zeros(len(words.start), dtype=bool)
+    for step in range(_LONGEST_THING + 1):
+        begin = np.maximum(words.start - step, 0)
+        end = reach[begin]
+        found |= (end >= words.start + words.length) & (end - begin > words.length)
     return found
 
 
-def _in_a_longer_thing(longer: dict[int, int], start: int, stop: int) -> bool:
-    return any(
-        longer.get(at, 0) >= stop and longer[at] - at > stop - start
-        for at in range(max(0, start - _LONGEST_THING), start + 1)
-    )
+def _listed(spans: Spans) -> Iterable[tuple[int, int, int, int]]:
+    return zip(*(one.tolist() for one in spans), strict=True)
 
 
-def _longest_first(one: _Stand) -> tuple[int, int]:
-    return one[0], one[1]
+def _spans(stands: Stands, what: np.ndarray, texts: Texts) -> Spans:
+    """What stands in texts as stretches of their tokens."""
+    text = texts.text[stands.start]
+    first = texts.tokens[stands.start]
+    last = texts.tokens[stands.start + stands.length - 1] + 1
+    # of those in one token the longest comes first
+    order = np.lexsort((stands.start, -stands.length, last, first))
+    return Spans(text[order], first[order], last[order], what[order])
 
 
-def _place(one: Mention | Thing) -> tuple[int, int]:
-    return one.first, one.last
+def _kinds(registry: Registry) -> dict[str, int]:
+    """Numbers of all kinds of things that a registry speaks of, in the order of their slugs."""
+    slugs = {*registry.types}
+    for one in registry.types.values():
+        slugs.update(one.accessory_to)
+    for brand in registry.brands.values():
+        slugs.update(brand.products, brand.models)
+    return {slug: number for number, slug in enumerate(sorted(slugs), 1)}
 
 
-def _names(registry: Registry) -> dict[_Row, _Name]:
-    names: dict[_Row, _Name] = {}
+def _names(registry: Registry) -> dict[_Row, NamedBy]:
+    names: dict[_Row, NamedBy] = {}
     for slug, brand in registry.brands.items():
         shown = {*_writings(brand.name)}
         listed: list[tuple[str | None, Name]] = [
@@ -375,12 +415,12 @@ def _names(registry: Registry) -> dict[_Row, _Name]:
                 before = names.get(row)
                 how = IMPLIED if product is not None else EXACT if row in shown else ALIAS
                 if before is None:
-                    names[row] = _Name((slug,), product, name.word, how)
+                    names[row] = NamedBy((slug,), product, name.word, how)
                 elif slug in before.brands:
                     names[row] = before._replace(word=before.word or name.word)
                 else:
                     brands = (*before.brands, slug)
-                    names[row] = _Name(brands, before.product, True, before.how)
+                    names[row] = NamedBy(brands, before.product, True, before.how)
     return names
 
 

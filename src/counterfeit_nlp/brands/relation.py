@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["FOR", "IS", "NOT", "for_begins", "is_list", "may_relate", "relation_of"]
+__all__ = ["BEHIND_REACH", "DENIED_REACH", "FOR", "FOR_REACH", "IS", "NOT", "WORDS_BETWEEN",
+           "ends", "for_begins", "hinders", "is_doubtful", "joins", "may_deny", "may_follow",
+           "may_say_for", "relation_of", "says_for"]  # fmt: skip
 
 IS, FOR, NOT = "is", "for", "not"
 
@@ -36,7 +38,7 @@ _STOPS = frozenset(".;:!?()[]{}|。；！？（）【】《》")
 _LISTS = frozenset({"and", "or", "&", "/", ",", "+", "、", "，", "-", "with", "to", "the",
                     "your", "most", "all", "any", "in", "on", "my", "old", "also", "和",
                     "与", "及", "或", "等", "安卓"})  # fmt: skip
-_WORDS_BETWEEN = 3
+WORDS_BETWEEN = 3
 _REACH = 14  # tokens
 
 _ENDS, _SAYS_FOR, _SAYS_FOR_ZH, _WITH, _JOINS, _WORD, _WORD_ZH = range(7)
@@ -59,19 +61,56 @@ _LIKENED_ZH = ("同款", "风格", "平替")
 _REACH_ZH = 8
 
 
-# Without one of these every mention is IS
-_CUES = (
-    _FOR | _WORKS | _SAYS_NOT | _LIKENED | _LIKENED_BEHIND | _FOR_BEHIND | {"about", "unbranded"}
-)
-_CUES_ZH = (*_FOR_ZH, *_FOR_ZH_BEHIND, *_NOT_ZH, *_LIKENED_ZH)
+# The cheap looks at single tokens: a mention without what they look for near it is IS.
+# How far from a mention they matter: tokens before and behind
+FOR_REACH, DENIED_REACH, BEHIND_REACH = _REACH + 1, 7, 6
+_FOR_BEGINS = _FOR | _WORKS | {"about", "通用"}
+_DENIES = _SAYS_NOT | _LIKENED | {"unbranded"}
+_BEHIND = _LIKENED_BEHIND | _FOR_BEHIND
+_BEHIND_ZH = (*_FOR_ZH_BEHIND, *_LIKENED_ZH)
 
 
-def may_relate(norms: Sequence[str]) -> bool:
-    """The cheap look: whether a mention may be anything but ``IS`` (never says no wrongly)."""
-    if not _CUES.isdisjoint(norms):
-        return True
-    written = "".join(norms)
-    return not written.isascii() and any(cue in written for cue in _CUES_ZH)
+def _beginnings(cues: Sequence[str]) -> tuple[str, ...]:
+    """Chinese needs no white space: a cue may begin in a token and end in the next."""
+    return tuple({cue[:end] for cue in cues for end in range(1, len(cue) + 1)})
+
+
+_NOT_ZH_BEGINS, _BEHIND_ZH_BEGINS = _beginnings(_NOT_ZH), frozenset(_beginnings(_BEHIND_ZH))
+
+
+def may_say_for(norm: str) -> bool:
+    """Whether a token before a mention may be the one that :func:`for_begins` finds."""
+    return norm in _FOR_BEGINS or _part(norm) == _SAYS_FOR_ZH
+
+
+def says_for(norm: str) -> bool:
+    """Whether a token before a mention always is, where nothing is doubtful between them."""
+    return _part(norm) == _SAYS_FOR and norm not in ("fit", "suit")
+
+
+def is_doubtful(norm: str) -> bool:
+    """Whether a token between "for" and a mention calls for a closer look."""
+    return norm.isdigit() or _part(norm) == _WORD_ZH
+
+
+def may_deny(norm: str) -> bool:
+    """Whether what makes a mention behind it ``NOT`` may begin in a token."""
+    return norm in _DENIES or norm.endswith(_NOT_ZH_BEGINS)
+
+
+def may_follow(norm: str) -> bool:
+    """Whether what makes a mention before it ``FOR`` or ``NOT`` may begin with a token."""
+    return norm in _BEHIND or norm.startswith(_BEHIND_ZH) or norm in _BEHIND_ZH_BEGINS
+
+
+def hinders(norm: str) -> bool:
+    """Whether a token is a word that "for" reaches no more than ``WORDS_BETWEEN`` of across."""
+    return _part(norm) == _WORD
+
+
+def ends(norm: str) -> bool:
+    """Whether a token ends the reach of "for"."""
+    return _part(norm) == _ENDS
 
 
 def relation_of(norms: Sequence[str], first: int, last: int) -> str:
@@ -161,7 +200,7 @@ def for_begins(norms: Sequence[str], first: int) -> int | None:
             return at
         if part != _WORD_ZH or first - at > _REACH_ZH:
             words += 1
-        if words > _WORDS_BETWEEN:
+        if words > WORDS_BETWEEN:
             return None
     return None
 
@@ -203,6 +242,6 @@ def _is_for_behind(norms: Sequence[str], last: int) -> bool:
     return "".join(norms[at : at + 2]).startswith(_FOR_ZH_BEHIND)
 
 
-def is_list(norms: Sequence[str], first: int, last: int) -> bool:
-    """Whether the tokens between two mentions only join them: "HP, Canon and Epson"."""
-    return all(word in _LISTS or _is_code(word) for word in norms[first:last])
+def joins(norm: str) -> bool:
+    """Whether a token between two mentions only joins them: "HP, Canon and Epson"."""
+    return norm in _LISTS or _is_code(norm)

@@ -7,30 +7,23 @@ is what a copyist would be after.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from counterfeit_nlp.brands.find import Finder, Found, Mention, Thing
-from counterfeit_nlp.brands.registry import Brand, Registry
-from counterfeit_nlp.brands.relation import (
-    FOR,
-    IS,
-    for_begins,
-    is_list,
-    may_relate,
-    relation_of,
-)
+import numpy as np
 
-__all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "Standings"]
+from counterfeit_nlp.brands.find import Finder, FoundIn, Mention
+from counterfeit_nlp.brands.offer import Offers
+from counterfeit_nlp.brands.registry import Registry
+from counterfeit_nlp.brands.relation import FOR, IS, for_begins
+from counterfeit_nlp.brands.said import RELATIONS, what_is_said
+from counterfeit_nlp.brands.texts import Texts
+from counterfeit_nlp.brands.wares import Wares
 
-# A thing behind one of these comes along with what is offered
-_ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "including",
-                    "includes", "include", "comes", "free", "gift", "extra", "送", "赠",
-                    "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装"})  # fmt: skip
-_ALONG_REACH = 6  # tokens
+__all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "StandingIn", "Standings"]
+
+_IS, _FOR = RELATIONS.index(IS), RELATIONS.index(FOR)
 # Before "for Rolex" where the whole watch is offered: what praises it, and says no other thing
 _PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "women", "womens",
                      "ladies", "lady", "top", "quality", "aaa", "best", "high", "fashion",
@@ -40,7 +33,6 @@ _PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "w
                      "2017", "2018"})  # fmt: skip
 _PRAISE_AT_MOST = 12  # tokens
 _OWN_ZH = ("原装", "正品", "官方", "旗舰", "原厂", "自营", "品牌")
-_MUCH_MADE_FOR = 5  # types of accessories
 _BETWEEN_ZH = 12  # tokens from a name to the accessory that is made for its thing
 
 
@@ -82,7 +74,8 @@ class Claim(NamedTuple):
     brand
         Its id.
     product
-        The type of thing: what the listing says, or the brand's typical one where it says none.
+        The type of thing: what the listing says, or what is typical of the brand where it
+        says none.
     floor
         What such a thing of the brand costs at least, new, in US dollars.
     place
@@ -105,18 +98,33 @@ class Standing(NamedTuple):
 NOTHING_NAMED = Standing(None, None)
 
 
-class _Offer(NamedTuple):
-    """What kinds of things a listing speaks of.
+class StandingIn(NamedTuple):
+    """How many listings stand to brands: those that claim one, and those that are for one.
 
-    ``accessories`` are those it offers, ``things`` all but accessories that only come along.
+    Attributes
+    ----------
+    claiming
+        The listings that offer a thing of a brand, rising; shape (n_claims,).
+    claimed
+        Where each names the brand: text, first and last token counted over all texts; shape
+        (n_claims, 3).
+    brand, product
+        Number of the brand and of the kind of thing, shape (n_claims,).
+    floor
+        What such a thing of the brand costs at least, shape (n_claims,).
+    made_for
+        The listings that name a brand that a thing is made for, rising; shape (n_made,).
+    host
+        Where each does so first, shape (n_made, 3).
     """
 
-    kinds: frozenset[str]
-    accessories: frozenset[str]
-    things: frozenset[str]
-
-
-_NO_OFFER = _Offer(frozenset(), frozenset(), frozenset())
+    claiming: np.ndarray
+    claimed: np.ndarray
+    brand: np.ndarray
+    product: np.ndarray
+    floor: np.ndarray
+    made_for: np.ndarray
+    host: np.ndarray
 
 
 class Standings:
@@ -137,20 +145,10 @@ class Standings:
 
     def __init__(self, registry: Registry, rates: Mapping[str, float]) -> None:
         self.finder = Finder(registry)
-        self._floors = {slug: _floors(brand, rates) for slug, brand in registry.brands.items()}
-        self._typical = {
-            slug: _typical(brand, self._floors[slug])
-            for slug, brand in registry.brands.items()
-            if self._floors[slug]
-        }
-        self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
-        self._made_for = {
-            slug: frozenset(one.accessory_to)
-            for slug, one in registry.types.items()
-            if one.accessory_to
-        }
-        times = Counter(host for hosts in self._made_for.values() for host in hosts)
-        self._hosts = frozenset(host for host, n in times.items() if n >= _MUCH_MADE_FOR)
+        self._brands = [*registry.brands]
+        self._kinds = ["", *self.finder.kinds]
+        self._wares = Wares(registry, self.finder.kinds, rates)
+        self._names = _Names(self.finder, self._wares)
 
     def of(self, fields: Sequence[Sequence[str]]) -> Standing:
         """How a listing stands to the brands it names.
@@ -166,22 +164,47 @@ class Standings:
             The claim is the dearest, the first of equals; None also where the registry knows no
             price of the brand.
         """
-        claim: Claim | None = None
-        made_for: Place | None = None
-        for named in self.named(fields):
-            if named.relation != IS:
-                if named.relation == FOR and made_for is None:
-                    made_for = named.place
-                continue
-            floors = self._floors[named.brand]  # the cheapest first
-            if not floors:
-                continue
-            product = next((one for one in floors if one in named.things), named.mention.product)
-            if product not in floors:
-                product = self._typical[named.brand]
-            if claim is None or claim.floor < floors[product]:
-                claim = Claim(named.brand, product, floors[product], named.place)
-        return Standing(claim, made_for) if claim or made_for else NOTHING_NAMED
+        texts = self.finder.texts([[norms] for norms in fields])
+        found = self.of_all(texts)
+        claims = [
+            Claim(self._brands[brand], self._kinds[product], floor, _place(texts, where))
+            for brand, product, floor, where in zip(
+                found.brand.tolist(), found.product.tolist(), found.floor.tolist(),
+                found.claimed.tolist(), strict=True,
+            )
+        ]  # fmt: skip
+        hosts = [_place(texts, where) for where in found.host.tolist()]
+        if not claims and not hosts:
+            return NOTHING_NAMED
+        return Standing(claims[0] if claims else None, hosts[0] if hosts else None)
+
+    def of_all(self, texts: Texts) -> StandingIn:
+        """How many listings stand to the brands they name; see :meth:`of`.
+
+        Parameters
+        ----------
+        texts
+            What :meth:`Finder.texts` makes of their fields.
+        """
+        told = self._told(texts)
+        made = told.at(told.relation == _FOR)
+        made = made.at(_first_of_each(made.listing))
+        own = told.at((told.relation == _IS) & self._wares.has_price[told.brand])
+        product, floor = self._wares.floors(
+            own.brand, self._names.product[own.name], own.offers.things[own.row]
+        )
+        dearest = np.lexsort((-floor, own.listing))
+        dearest = dearest[_first_of_each(own.listing[dearest])]
+        claims = own.at(dearest)
+        return StandingIn(
+            claims.listing,
+            claims.places,
+            claims.brand,
+            product[dearest],
+            floor[dearest],
+            made.listing,
+            made.places,
+        )
 
     def named(self, fields: Sequence[Sequence[str]]) -> list[Named]:
         """The brands a listing names, and how it stands to each.
@@ -197,202 +220,255 @@ class Standings:
             In the order of the text; one for each brand that shares a name. Ordinary words that
             mean no brand here are left out.
         """
-        read = [self.finder.find(norms) for norms in fields]
-        if not any(found.mentions for found in read):
-            return []
-        offer = self._offer(fields, read)
-        sure: set[str] = set()
-        if any(mention.word for found in read for mention in found.mentions):
-            for found in read:
-                for mention in found.mentions:
-                    if not mention.word:
-                        sure.update(mention.brands)
-        told: list[Named] = []
-        hosts: set[str] = set()  # what the listing is for, wherever it names it again
-        for number, (norms, found) in enumerate(zip(fields, read, strict=True)):
-            if not found.mentions:
-                continue
-            begun = _first_of_each(found)
-            for mention, said in zip(found.mentions, self._said(norms, found, begun), strict=True):
-                place = Place(number, mention.first, mention.last)
-                for brand in mention.brands:
-                    sells = self._sells[brand]
-                    if mention.word and brand not in sure and not self._in_context(sells, offer):
-                        continue  # the ordinary word
-                    things = tuple(sorted(sells & offer.things)) if offer.things else ()
-                    relation = said
-                    if said == FOR or (said == IS and offer.accessories):
-                        relation = self._relation(said, mention, sells, offer, norms, found, begun)
-                    if relation == FOR:
-                        hosts.add(brand)
-                    elif relation == IS and brand in hosts:
-                        relation = FOR
-                    told.append(Named(brand, relation, things, mention, place))
+        (named,) = self.named_in(self.finder.texts([[norms] for norms in fields or [[]]]))
+        return named
+
+    def named_in(self, texts: Texts) -> list[list[Named]]:
+        """The brands that each of many listings names; see :meth:`named`."""
+        told = self._told(texts)
+        named: list[list[Named]] = [[] for _ in range(texts.listings)]
+        things = self._wares.sells[told.brand] & told.offers.things[told.row]
+        for listing, brand, name, relation, where, kinds in zip(
+            told.listing.tolist(), told.brand.tolist(), told.name.tolist(),
+            told.relation.tolist(), told.places.tolist(), things, strict=True,
+        ):  # fmt: skip
+            place = _place(texts, where)
+            named[listing].append(
+                Named(
+                    self._brands[brand],
+                    RELATIONS[relation],
+                    tuple(self._kinds[kind] for kind in np.flatnonzero(kinds).tolist()),
+                    self.finder.names[name].at(place.first, place.last),
+                    place,
+                )
+            )
+        return named
+
+    def _told(self, texts: Texts) -> _Told:
+        """Each brand of each mention, and how the listing stands to it."""
+        found = self.finder.find_in(texts)
+        mentions, names, wares = found.mentions, self._names, self._wares
+        listing = mentions.text % max(texts.listings, 1)
+        naming = np.unique(listing)
+        row_of = np.full(texts.listings, -1)
+        row_of[naming] = np.arange(len(naming))
+        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_model)
+        around = _Around(texts, found, names, wares)
+        said = what_is_said(texts, mentions, around.are_hosts)
+        # one for each brand that shares a name; listing by listing
+        order = np.argsort(listing, kind="stable")
+        counts = names.brand_count[mentions.what[order]]
+        mention = np.repeat(order, counts)
+        which = np.arange(len(mention)) - np.repeat(np.cumsum(counts) - counts, counts)
+        name = mentions.what[mention]
+        told = _Told(
+            offers,
+            row_of[listing[mention]],
+            listing[mention],
+            mention,
+            name,
+            names.brand[names.first_brand[name] + which],
+            said[mention],
+            np.stack(mentions[:3], axis=1)[mention],
+        )
+        told = told.at(self._is_meant(told))
+        self._weigh(told, around)
+        _same_host(told, len(self._brands))
         return told
 
-    def _said(self, norms: Sequence[str], found: Found, begun: Mapping[str, int]) -> list[str]:
-        """What the words say of each mention; what they say of one of a list is said of all."""
-        mentions = found.mentions
-        if may_relate(norms):
-            said = [relation_of(norms, one.first, one.last) for one in mentions]
-        else:
-            said = [IS] * len(mentions)
-        if len(said) == 1:
-            return said
-        joined = [
-            is_list(norms, one.last, other.first) for one, other in pairwise(mentions)
-        ]  # "for HP, Canon and Epson"
-        for at, together in enumerate(joined):
-            if together and said[at] == FOR and said[at + 1] == IS:
-                said[at + 1] = FOR
-        for at in range(len(joined) - 1, -1, -1):
-            if joined[at] and said[at + 1] == FOR and said[at] == IS:
-                said[at] = FOR
-        for at, together in enumerate(joined):
-            if (
-                together
-                and said[at] == said[at + 1] == IS
-                and self._are_hosts(mentions[at : at + 2], begun)
-            ):
-                said[at] = said[at + 1] = FOR
-        return said
+    def _is_meant(self, told: _Told) -> np.ndarray:
+        """Which brands are meant: all but ordinary words beside nothing that the brand sells."""
+        word: np.ndarray = self._names.word[told.name]
+        key = told.row * len(self._brands) + told.brand
+        meant: np.ndarray = ~word
+        at = np.flatnonzero(word)
+        brand, row = told.brand[at], told.row[at]
+        meant[at] = (
+            np.isin(key[at], key[~word])  # named by a word that is none
+            | (self._wares.sells[brand] & told.offers.kinds[row]).any(axis=1)
+            | (self._wares.made_for_wares[brand] & told.offers.accessories[row]).any(axis=1)
+        )
+        return meant
 
-    def _are_hosts(self, mentions: Sequence[Mention], named: Iterable[str]) -> bool:
-        """Whether brands side by side are those of what a thing may be used with.
+    def _weigh(self, told: _Told, around: _Around) -> None:
+        """Set what the words say (for, or nothing) beside what is offered."""
+        wares, offers = self._wares, told.offers
+        product = self._names.product[told.name]
+        with_accessory = np.asarray(offers.accessories.any(axis=1))[told.row]
+        # "for Rolex" on a whole watch is no accessory; of phones and cars nobody says so who
+        # means the thing itself
+        hosts = np.asarray((wares.sells & wares.hosts).any(axis=1))
+        at = np.flatnonzero((told.relation == _FOR) & ~with_accessory & ~hosts[told.brand])
+        sold = (wares.sells[told.brand[at]] & offers.kinds[told.row[at]]).any(axis=1)
+        for one in at[sold | (product[at] > 0)].tolist():
+            brand, mention = int(told.brand[one]), int(told.mention[one])
+            if around.whole_offered(mention, wares.sells[brand], bool(product[one])):
+                told.relation[one] = _IS
+        # an accessory made for it
+        at = np.flatnonzero((told.relation == _IS) & with_accessory)
+        made = wares.made_for_wares[told.brand[at]] | wares.made_for[product[at]]
+        made &= offers.accessories[told.row[at]]
+        some = made.any(axis=1)
+        at, made = at[some], made[some]
+        row, kind = told.row[at], product[at]
+        # "iPhone case" is a case for one; what the brand sells may be its own
+        is_for = np.where(
+            kind > 0,
+            ~offers.accessories[row, kind],
+            ~(wares.sells[told.brand[at]] & made).any(axis=1),
+        )
+        for one in np.flatnonzero(~is_for & (kind == 0)).tolist():
+            is_for[one] = around.stands_before_accessory(int(told.mention[at[one]]))
+        told.relation[at[is_for]] = _FOR
+
+
+class _Names:
+    """What names mean, by their numbers.
+
+    ``product`` is the kind of thing that a model (``is_model``) is, 0 for others; ``word`` says
+    whether it is an ordinary word too. The brands of name i are ``brand_count[i]`` numbers of
+    ``brand`` from ``first_brand[i]`` on; ``hosts`` are the kinds they sell that much is made for.
+    """
+
+    def __init__(self, finder: Finder, wares: Wares) -> None:
+        names = finder.names
+        kinds = [finder.kinds[name.product] if name.product else 0 for name in names]
+        self.product = np.array(kinds, dtype=np.int64)
+        self.is_model = np.array([bool(kind) for kind in kinds], dtype=bool)
+        self.word = np.array([name.word for name in names], dtype=bool)
+        self.brand_count = np.array([len(name.brands) for name in names], dtype=np.int64)
+        self.first_brand = np.cumsum(self.brand_count) - self.brand_count
+        brands = [wares.brands[slug] for name in names for slug in name.brands]
+        self.brand = np.array(brands, dtype=np.int64)
+        self.hosts = np.zeros((len(names), len(wares.hosts)), dtype=bool)
+        name_of = np.repeat(np.arange(len(names)), self.brand_count)
+        np.logical_or.at(self.hosts, name_of, wares.sells[self.brand] & wares.hosts)
+
+    def brands(self, name: int) -> frozenset[int]:
+        """The brands of a name."""
+        first = self.first_brand[name]
+        return frozenset(self.brand[first : first + self.brand_count[name]].tolist())
+
+
+@dataclass(frozen=True)
+class _Told:
+    """``n`` brands of mentions, listing by listing in the order of the text; shape (n,) each.
+
+    ``row`` is the listing's in ``offers``, ``relation`` an index into ``RELATIONS``, ``places``
+    are text, first and last token, shape (n, 3).
+    """
+
+    offers: Offers
+    row: np.ndarray
+    listing: np.ndarray
+    mention: np.ndarray
+    name: np.ndarray
+    brand: np.ndarray
+    relation: np.ndarray
+    places: np.ndarray
+
+    def at(self, chosen: np.ndarray) -> _Told:
+        """Some of them, by number or by mask."""
+        return _Told(
+            self.offers,
+            self.row[chosen],
+            self.listing[chosen],
+            self.mention[chosen],
+            self.name[chosen],
+            self.brand[chosen],
+            self.relation[chosen],
+            self.places[chosen],
+        )
+
+
+class _Around:
+    """The closer look at what stands around single mentions, where the words have to be read."""
+
+    def __init__(self, texts: Texts, found: FoundIn, names: _Names, wares: Wares) -> None:
+        self._texts, self._names, self._wares = texts, names, wares
+        self._mentions, self._things = found
+        self._first_thing = np.searchsorted(self._things.text, np.arange(len(texts.begin)))
+
+    def _things_of(self, text: int) -> slice:
+        return slice(*self._first_thing[text : text + 2].tolist())
+
+    def _place(self, mention: int) -> tuple[int, Place]:
+        """Text and place of a mention."""
+        where = [int(one[mention]) for one in self._mentions[:3]]
+        return where[0], _place(self._texts, where)
+
+    def are_hosts(self, mention: int) -> bool:
+        """Whether a mention and the next, side by side, are brands of what a thing is used with.
 
         "苹果华为 耳机", "HP Dell bag": both make what much is made for, and it isn't offered.
         """
-        one, other = mentions
-        if not set(one.brands).isdisjoint(other.brands):
+        names = self._names
+        one, other = self._mentions.what[mention : mention + 2].tolist()
+        shared = names.hosts[one] & names.hosts[other]
+        if not shared.any() or not names.brands(one).isdisjoint(names.brands(other)):
             return False
-        shared = self._hosts.intersection(
-            *(frozenset().union(*(self._sells[slug] for slug in of.brands)) for of in mentions)
-        )
-        return bool(shared) and shared.isdisjoint(named)
+        own = self._things_of(int(self._mentions.text[mention]))
+        return not shared[self._things.what[own]].any()
 
-    def _offer(self, fields: Sequence[Sequence[str]], read: Sequence[Found]) -> _Offer:
-        """What the listing speaks of; what the title names is what it offers."""
-        kinds = frozenset([thing.product for found in read for thing in found.things])
-        if not kinds:
-            return _NO_OFFER
-        accessories: set[str] = set()
-        for norms, found in zip(fields, read, strict=True):
-            whole = bool(found.mentions and found.mentions[0].product)
-            for thing in found.things:
-                if thing.product not in self._made_for:
-                    whole = True
-                elif not whole or not _comes_along(norms, thing):
-                    accessories.add(thing.product)
-            if found.things:
-                break
-        along = [one for one in kinds if one in self._made_for and one not in accessories]
-        return _Offer(kinds, frozenset(accessories), kinds.difference(along))
-
-    def _in_context(self, sells: frozenset[str], offer: _Offer) -> bool:
-        """Whether the listing speaks of things that the brand sells, or of accessories to them."""
-        return not sells.isdisjoint(offer.kinds) or any(
-            not sells.isdisjoint(self._made_for[one]) for one in offer.accessories
-        )
-
-    def _relation(
-        self,
-        said: str,
-        mention: Mention,
-        sells: frozenset[str],
-        offer: _Offer,
-        norms: Sequence[str],
-        found: Found,
-        begun: Mapping[str, int],
-    ) -> str:
-        """What the words around a name say (for, or nothing), beside what is offered."""
-        if said == FOR:
-            # "for Rolex" on a whole watch is no accessory
-            whole = not offer.accessories and self._whole_offered(mention, sells, norms, begun)
-            return IS if whole else FOR
-        made_for_it = [
-            one
-            for one in offer.accessories
-            if not sells.isdisjoint(self._made_for[one]) or mention.product in self._made_for[one]
-        ]
-        if not made_for_it:
-            return IS
-        if mention.product is not None:  # "iPhone case" is a case for one
-            return IS if mention.product in offer.accessories else FOR
-        if sells.isdisjoint(made_for_it):
-            return FOR
-        return FOR if self._stands_before_accessory(mention, norms, found) else IS
-
-    def _whole_offered(
-        self,
-        mention: Mention,
-        sells: frozenset[str],
-        norms: Sequence[str],
-        begun: Mapping[str, int],
-    ) -> bool:
+    def whole_offered(self, mention: int, sells: np.ndarray, is_product: bool) -> bool:
         """Whether the brand's own kind of thing is what "for" follows, or all there is."""
-        begin = for_begins(norms, mention.first)
-        # of phones and cars nobody says so who means the thing itself
-        if begin is None or not norms[begin].isascii() or not self._hosts.isdisjoint(sells):
+        text, place = self._place(mention)
+        norms = self._texts.norms(text)
+        begin = for_begins(norms, place.first)
+        if begin is None or not norms[begin].isascii():
             return False
-        own = [begun[one] for one in sells if one in begun]
-        if own and min(own) < begin:
+        own = self._things_of(text)
+        first = self._things.first[own][sells[self._things.what[own]]]
+        if len(first) and int(first.min()) - int(self._texts.begin[text]) < begin:
             return True
-        return bool(own or mention.product) and (
+        return bool(len(first) or is_product) and (
             begin <= _PRAISE_AT_MOST and all(word in _PRAISE for word in norms[:begin])
         )
 
-    def _stands_before_accessory(
-        self, mention: Mention, norms: Sequence[str], found: Found
-    ) -> bool:
+    def stands_before_accessory(self, mention: int) -> bool:
         """Chinese: 华为 p30 手机壳 is a case for one, 华为 原装 充电器 a charger of Huawei's."""
-        first = bisect_right(found.things, mention.last, key=_last)
-        for thing in found.things[first : first + _BETWEEN_ZH]:
-            if thing.product not in self._made_for:
+        text, place = self._place(mention)
+        own = self._things_of(text)
+        begin = int(self._texts.begin[text])
+        first = own.start + int(
+            np.searchsorted(self._things.last[own], place.last + begin, side="right")
+        )
+        for at in range(first, min(first + _BETWEEN_ZH, own.stop)):
+            if not self._wares.is_accessory[self._things.what[at]]:
                 continue
-            between = norms[mention.last : thing.first]
-            return (
-                _is_chinese(norms[thing.first])
-                and len(between) <= _BETWEEN_ZH
-                and not any(one.startswith(_OWN_ZH) for one in between)
-            )
+            thing = int(self._things.first[at])
+            if thing - begin - place.last > _BETWEEN_ZH:
+                return False
+            # from behind the name to the thing's first token; of one token with it, that alone
+            seen = min(place.last + begin, thing)
+            (norms,) = self._texts.words(np.array([seen]), np.array([thing + 1]))
+            between = norms[place.last + begin - seen : -1]
+            return _is_chinese(norms[-1]) and not any(one.startswith(_OWN_ZH) for one in between)
         return False
 
 
-def _last(thing: Thing) -> int:
-    return thing.last
+def _first_of_each(listing: np.ndarray) -> np.ndarray:
+    """Where each listing's elements begin; listings rise."""
+    return np.flatnonzero(np.diff(listing, prepend=-1))
 
 
-def _first_of_each(found: Found) -> dict[str, int]:
-    """Where each kind of thing is named first."""
-    first: dict[str, int] = {}
-    for thing in found.things:
-        first.setdefault(thing.product, thing.first)
-    return first
+def _same_host(told: _Told, brands: int) -> None:
+    """What a listing is for it is for wherever it names it again."""
+    key = told.row * brands + told.brand
+    hosts = np.flatnonzero(told.relation == _FOR)
+    keys, first = np.unique(key[hosts], return_index=True)
+    if len(keys):
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        again = (keys[at] == key) & (hosts[first[at]] < np.arange(len(key)))
+        told.relation[again & (told.relation == _IS)] = _FOR
+
+
+def _place(texts: Texts, where: Sequence[int]) -> Place:
+    """A stretch of many texts as one of its field."""
+    text, first, last = where
+    begin = int(texts.begin[text])
+    return Place(text // texts.listings, first - begin, last - begin)
 
 
 def _is_chinese(word: str) -> bool:
     return "\u3400" <= word[:1] <= "\u9fff"
-
-
-def _floors(brand: Brand, rates: Mapping[str, float]) -> dict[str, float]:
-    """What things of the brand cost at least, the cheapest first."""
-    floors = {
-        product: sold.price.low * rates[sold.price.currency]
-        for product, sold in brand.products.items()
-        if sold.price is not None and sold.price.currency in rates
-    }
-    return dict(sorted(floors.items(), key=lambda one: (one[1], one[0])))
-
-
-def _typical(brand: Brand, floors: Mapping[str, float]) -> str:
-    """What a listing means that names the brand and no thing: "Audemars Piguet 15400 steel".
-
-    The type with the most models of its own, which is what a brand is known for; of equals the
-    cheapest.
-    """
-    return min(floors, key=lambda product: -len(brand.models.get(product, ())))
-
-
-def _comes_along(norms: Sequence[str], thing: Thing) -> bool:
-    near = norms[max(0, thing.first - _ALONG_REACH) : thing.first]
-    return any(one in _ALONG for one in near)

@@ -11,16 +11,19 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.brands.registry import Registry
-from counterfeit_nlp.brands.standing import Standing, Standings
+from counterfeit_nlp.brands.standing import Standings
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.money import rates
 from counterfeit_nlp.features.price import dollars_of
 from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.relations import RELATIONS
-from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.fields import Field, read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["BrandContext"]
+
+_AT_ONCE = 10_000  # listings
+_OFFERS, _MADE_FOR = map(RELATIONS.index, ("offers_brand", "made_for_brand"))
 
 
 class BrandContext(TransformerMixin, BaseEstimator):
@@ -102,22 +105,27 @@ class BrandContext(TransformerMixin, BaseEstimator):
         dollars = dollars_of(X.iloc[:, -2:])
         standings = _standings(_ByContent(self.registry))
         fields = [read_fields(texts, self.vocabulary) for texts in text_values(X.iloc[:, :-2])]
-        for row in range(len(X)):
-            standing: Standing = standings.of(
+        for begin in range(0, len(X), _AT_ONCE):
+            texts = standings.finder.texts(
                 [
-                    [token.norm for chunk in of_field[row].chunks for token in chunk.tokens]
+                    [_norms(field) for field in of_field[begin : begin + _AT_ONCE]]
                     for of_field in fields
                 ]
             )
-            relations[row] = [place is not None for place in standing]
-            if standing.claim is not None:
-                ratios[row] = dollars[row] / standing.claim.floor
+            found = standings.of_all(texts)
+            relations[begin + found.claiming, _OFFERS] = 1
+            relations[begin + found.made_for, _MADE_FOR] = 1
+            ratios[begin + found.claiming] = dollars[begin + found.claiming] / found.floor
         return relations, ratios
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
         """Names in column order."""
         ratios = [f"of_usual_{ratio:g}" for ratio in RATIOS]
         return np.array([*RELATIONS, *ratios], dtype=object)
+
+
+def _norms(field: Field) -> list[str]:
+    return [token.norm for chunk in field.chunks for token in chunk.tokens]
 
 
 class _ByContent:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from counterfeit_nlp.brands.standing import NOTHING_NAMED, Claim, Standing, Standings
+from counterfeit_nlp.brands.standing import Standings
+from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.cues.silence import blank, silent_places
@@ -340,50 +341,87 @@ class Scorer:
         self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
     ) -> Evidence:
         """How listings stand to brands, and prices beside what these charge: shown at the name."""
-        pieces: list[tuple[int, int, int, int, int]] = []
-        ratios: list[float] = []  # of the claims, NaN for the others
-        for row, standing in self._standings_of(read, numbers):
-            for relation, place in enumerate((standing.claim, standing.made_for)):
-                if place is None:
-                    continue
-                at = place.place if isinstance(place, Claim) else place
-                one, of_field = read[at.field], numbers[at.field]
-                own = one.chunks_of(np.array([row]))
-                tokens, _ = self.table.placed_tokens(of_field[own], one.begins(own))
-                span = one.original(row, tokens[at.first][1], tokens[at.last - 1][2])
-                pieces.append((row, FIRST_RELATION + relation, at.field, *span))
-                ratios.append(np.nan)
-                if isinstance(place, Claim) and not np.isnan(dollars[row]):
-                    pieces.append((row, CLAIMED_PRICE, at.field, *span))
-                    ratios.append(float(dollars[row] / place.floor))
-        row_of, kind, at_field, starts, ends = np.array(pieces, np.int64).reshape(-1, 5).T
-        linear = self.artefact.linear
-        priced = kind == CLAIMED_PRICE
-        basis = hats(np.array(ratios)[priced], RATIOS) - linear.claimed_price_center
-        contribution = np.zeros(len(pieces))
-        contribution[priced] = _in_order(basis, linear.claimed_price_weights)
-        contribution[~priced] = linear.relation_weights[kind[~priced] - FIRST_RELATION]
-        places = np.full(len(pieces), IN_ORIGINAL)
-        return Evidence(row_of, kind, at_field, places, starts, ends, contribution)
-
-    def _standings_of(
-        self, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> Iterator[tuple[int, Standing]]:
-        """The listings that name a brand, and how they stand to it."""
         if self._standings is None:
-            return
-        may = np.zeros(len(read[0].originals), dtype=bool)
-        for one, of_field in zip(read, numbers, strict=True):
-            may[one.row[self.table.may_name(of_field)]] = True
-        rows = np.flatnonzero(may)
-        norms: list[list[list[str]]] = []
-        for one, of_field in zip(read, numbers, strict=True):
-            bounds = zip(one.first[rows].tolist(), one.first[rows + 1].tolist(), strict=True)
-            norms.append([self.table.norms(of_field[first:last]) for first, last in bounds])
-        for row, *fields in zip(rows.tolist(), *norms, strict=True):
-            standing = self._standings.of(fields)
-            if standing != NOTHING_NAMED:
-                yield row, standing
+            none = np.zeros(0, dtype=np.int64)
+            return Evidence(none, none, none, none, none, none, np.zeros(0))
+        n = len(dollars)
+        chunks = _Chunks(read, numbers, self.table)
+        found = self._standings.of_all(chunks.texts)
+        linear = self.artefact.linear
+        weights = linear.relation_weights
+        priced = np.flatnonzero(~np.isnan(dollars[found.claiming]))
+        basis = hats(dollars[found.claiming[priced]] / found.floor[priced], RATIOS)
+        by_price = _in_order(basis - linear.claimed_price_center, linear.claimed_price_weights)
+        # of each listing the claim, its price, then what it is for
+        row = np.concatenate([found.claiming, found.claiming[priced], found.made_for])
+        order = np.argsort(row, kind="stable")
+        sizes = [len(found.claiming), len(priced), len(found.made_for)]
+        kind = np.repeat([FIRST_RELATION, CLAIMED_PRICE, FIRST_RELATION + 1], sizes)
+        contribution = np.concatenate(
+            [
+                np.full(sizes[0], weights[0]),
+                by_price,
+                np.full(sizes[2], weights[1]),
+            ]
+        )
+        places = np.concatenate([found.claimed, found.claimed[priced], found.host])
+        text, first, last = places[order].T
+        return Evidence(
+            row[order], kind[order], text // n, *chunks.places(first, last), contribution[order]
+        )
+
+
+class _Chunks:
+    """All fields of a batch, one after another, as brands are looked for in them.
+
+    Parameters
+    ----------
+    read, numbers
+        The fields, and the rows of their chunks in the table.
+    table
+        What is known of chunks.
+    """
+
+    def __init__(
+        self, read: list[TextColumn], numbers: list[np.ndarray], table: ChunkTable
+    ) -> None:
+        self._read, self._table = read, table
+        self._rows = np.concatenate(numbers)
+        n = len(read[0].originals)
+        text = np.concatenate([one.row + field * n for field, one in enumerate(read)])
+        parts = table.brand_parts(self._rows)
+        self._first_token = np.cumsum(parts.counts) - parts.counts
+        self._first_chunk = np.cumsum([0, *map(len, numbers)])  # of each field
+        self.texts = Texts.of(len(read), n, text, parts, self._words)
+
+    def _words(self, first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
+        """The norms of stretches of tokens [first, last)."""
+        begin = np.searchsorted(self._first_token, first, side="right") - 1
+        end = np.searchsorted(self._first_token, last)
+        before = (first - self._first_token[begin]).tolist()
+        sizes = (last - first).tolist()
+        for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
+            norms = self._table.norms(self._rows[chunks].tolist())
+            yield norms[skipped : skipped + size]
+
+    def places(
+        self, first: np.ndarray, last: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Stretches of tokens [first, last) as chunks of fields, starts and ends in these."""
+        begin, end = (
+            np.searchsorted(self._first_token, at, side="right") - 1 for at in (first, last - 1)
+        )
+        starts = self._table.token_starts(self._rows[begin], first - self._first_token[begin])
+        ends = self._table.token_ends(self._rows[end], last - 1 - self._first_token[end])
+        chunk = begin.copy()
+        for one, first_chunk in zip(self._read, self._first_chunk[:-1].tolist(), strict=True):
+            own = (begin >= first_chunk) & (begin < first_chunk + len(one.number))
+            chunk[own] -= first_chunk
+            # a name of several words ends in another chunk
+            across = np.flatnonzero(own & (begin < end))
+            there, here = end[across] - first_chunk, chunk[across]
+            ends[across] += one.begins(there) - one.begins(here)
+        return chunk, starts, ends
 
 
 def _in_order(basis: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -12,12 +12,12 @@ import pyarrow as pa
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Named, Standings
 from counterfeit_nlp.tables.listings import read_listings
-from counterfeit_nlp.tables.row_by_row import ROWS_AT_ONCE, RowCounts, answer_rows
+from counterfeit_nlp.tables.row_by_row import ROWS_AT_ONCE, Asked, RowCounts, answer_rows
 from counterfeit_nlp.text.chunks import begins
 from counterfeit_nlp.text.fields import ChunkMemory, Field
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
-__all__ = ["DISGUISED", "MASKED", "MENTIONS_SCHEMA", "FoundSummary", "find_in_file", "mentions_of"]
+__all__ = ["DISGUISED", "MASKED", "MENTIONS_SCHEMA", "FoundSummary", "find_in_file", "mentions_in"]
 
 DISGUISED, MASKED = "disguised", "masked"
 
@@ -84,27 +84,30 @@ def find_in_file(
     standings = Standings(registry, {})
     memory = ChunkMemory(vocabulary, _REMEMBERED)
 
-    def answer(listing_id: str, texts: Mapping[str, str | None]) -> dict[str, Any]:
-        given = [(name, text) for name, text in texts.items() if text]
-        mentions = mentions_of(given, standings, memory)
-        found.rows_naming += bool(mentions)
-        found.mentions += len(mentions)
-        return {"listing_id": listing_id, "mentions": mentions}
+    def answer(asked: Sequence[Asked]) -> list[dict[str, Any]]:
+        told = mentions_in([texts for _, texts in asked], standings, memory)
+        found.rows_naming += sum(map(bool, told))
+        found.mentions += sum(map(len, told))
+        return [
+            {"listing_id": listing_id, "mentions": mentions}
+            for (listing_id, _), mentions in zip(asked, told, strict=True)
+        ]
 
     batches = read_listings(source, mapping=mapping, batch_size=ROWS_AT_ONCE, keep=())
     counts = answer_rows(batches, out, MENTIONS_SCHEMA, answer, rejects)
     return replace(found, **vars(counts))
 
 
-def mentions_of(
-    texts: Sequence[tuple[str, str]], standings: Standings, memory: ChunkMemory
-) -> list[dict[str, Any]]:
-    """The mentions of one listing, as ``MENTIONS_SCHEMA`` holds them.
+def mentions_in(
+    listings: Sequence[Mapping[str, str | None]], standings: Standings, memory: ChunkMemory
+) -> list[list[dict[str, Any]]]:
+    """The mentions of some listings, as ``MENTIONS_SCHEMA`` holds them.
 
     Parameters
     ----------
-    texts
-        Name and text of each field, the title first.
+    listings
+        The text of each field by its name, the title first; None where one is missing. All
+        listings have the same fields.
     standings
         What to look for.
     memory
@@ -112,26 +115,33 @@ def mentions_of(
 
     Returns
     -------
-    list of dict
-        In the order of the text.
+    list of list of dict
+        Of each listing, in the order of the text.
     """
-    fields = memory.fields([text for _, text in texts])
-    norms = [[token.norm for chunk in one.chunks for token in chunk.tokens] for one in fields]
-    told = []
-    for named in standings.named(norms):
-        name, text = texts[named.place.field]
-        start, end = _place(fields[named.place.field], named)
-        told.append(
-            {
-                "brand": named.brand,
-                "text": text[start:end],
-                "field": name,
-                "start": start,
-                "end": end,
-                "how": _disguise(fields[named.place.field], start, end) or named.mention.how,
-                "relation": named.relation,
-            }
-        )
+    names = [*listings[0]] if listings else []
+    texts = [[listing[name] or "" for listing in listings] for name in names]
+    fields = [memory.fields(of_field) for of_field in texts]
+    norms = [
+        [[token.norm for chunk in one.chunks for token in chunk.tokens] for one in of_field]
+        for of_field in fields
+    ]
+    told: list[list[dict[str, Any]]] = []
+    for number, mentions in enumerate(standings.named_in(standings.finder.texts(norms))):
+        told.append([])
+        for named in mentions:
+            field = fields[named.place.field][number]
+            start, end = _place(field, named)
+            told[-1].append(
+                {
+                    "brand": named.brand,
+                    "text": texts[named.place.field][number][start:end],
+                    "field": names[named.place.field],
+                    "start": start,
+                    "end": end,
+                    "how": _disguise(field, start, end) or named.mention.how,
+                    "relation": named.relation,
+                }
+            )
     return told
 
 

@@ -90,7 +90,7 @@ def normalise_file(
         batches,
         out,
         READING_SCHEMA,
-        lambda listing_id, texts: _row(listing_id, texts, memory, lexicon),
+        lambda asked: [_row(listing_id, texts, memory, lexicon) for listing_id, texts in asked],
         rejects,
     )
 

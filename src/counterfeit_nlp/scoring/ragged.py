@@ -27,5 +27,6 @@ def runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     ([5, 6, 7, 1, 2], [0, 0, 0, 1, 1])
     """
     of = np.repeat(np.arange(len(counts)), counts)
-    before = np.cumsum(counts) - counts
-    return np.arange(len(of)) + (first - before)[of], of
+    numbers = np.repeat(first - (np.cumsum(counts) - counts), counts)
+    numbers += np.arange(len(of))
+    return numbers, of

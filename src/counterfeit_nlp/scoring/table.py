@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from counterfeit_nlp.brands.find import Finder
+from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.ragged import runs
@@ -81,10 +82,6 @@ def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
     return more
 
 
-def _never(norms: Sequence[str]) -> bool:
-    return False
-
-
 class ChunkTable:
     """Weights of chunks and of their tokens, learned as they are met.
 
@@ -96,7 +93,7 @@ class ChunkTable:
         Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
         first, so memory stays flat over any stream; results do not depend on it.
     finder
-        Tells which chunks may name a brand; None for none.
+        Reads chunks for brands; None if nobody will ask for :meth:`brand_parts`.
 
     Attributes
     ----------
@@ -110,7 +107,7 @@ class ChunkTable:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
         self._lexicon = linear.lexicon
-        self._names_open = _never if finder is None else finder.opens
+        self._finder = finder
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
@@ -145,7 +142,6 @@ class ChunkTable:
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
         self._opens = _Column(np.bool_)
-        self._names = _Column(np.bool_)
         self._words = _Column(np.int64)
         self._letters = _Column(np.int64, 3)
         self._signals = _Column(np.int64, len(SIGNALS))
@@ -153,6 +149,14 @@ class ChunkTable:
         self._token_start = _Column(np.int32)
         self._token_end = _Column(np.int32)
         self._token_role = _Column(np.int64)
+        # what brands are found by
+        self._unit_count = _Column(np.int32)
+        self._first_known = _Column(np.int64)
+        self._known_count = _Column(np.int32)
+        self._brand_role = _Column(np.uint16)
+        self._known_unit = _Column(np.int32)
+        self._known_place = _Column(np.int32)
+        self._known_token = _Column(np.int32)
 
     @property
     def pairs(self) -> int:
@@ -224,13 +228,19 @@ class ChunkTable:
             if row in self._marks
         }
         tokens, _ = self._token_positions(often)
-        for column in (self._token_weight, self._token_start, self._token_end, self._token_role):
+        for column in (
+            self._token_weight,
+            self._token_start,
+            self._token_end,
+            self._token_role,
+        ):
             column.keep(tokens)
+        if self._finder is not None:
+            self._forget_brands(tokens, often)
         for column in (
             self._token_count,
             self._length,
             self._opens,
-            self._names,
             self._words,
             self._letters,
             self._signals,
@@ -240,14 +250,27 @@ class ChunkTable:
         self._first_token = _Column(np.int64)
         self._first_token.extend(np.cumsum(counts) - counts)
 
+    def _forget_brands(self, tokens: np.ndarray, often: np.ndarray) -> None:
+        """Keep what brands are found by of some rows and tokens only."""
+        known, _ = self._known_positions(often)
+        for column in (self._known_unit, self._known_place, self._known_token):
+            column.keep(known)
+        self._brand_role.keep(tokens)
+        self._unit_count.keep(often)
+        self._known_count.keep(often)
+        counts = self._known_count.array
+        self._first_known = _Column(np.int64)
+        self._first_known.extend(np.cumsum(counts) - counts)
+
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._word_number.get
+        read = None if self._finder is None else self._finder.read
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
         words: list[int] = []
         may_be_cues: list[bool] = []
-        may_name: list[bool] = []
+        readings: list[Reading] = []
         letters: list[tuple[int, int, int]] = []
         marks = self._marks
         norms = self._norms
@@ -268,7 +291,8 @@ class ChunkTable:
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
             may_be_cues.append(self._lexicon.opens(norms[-1]))
-            may_name.append(self._names_open(norms[-1]))
+            if read is not None:
+                readings.append(read(norms[-1]))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
@@ -295,14 +319,25 @@ class ChunkTable:
         self._length.extend(lengths)
         self._words.extend(words)
         self._opens.extend(may_be_cues)
-        self._names.extend(may_name)
         self._letters.extend(letters)
         self._signals.extend(signals)
         self._token_weight.extend(weights)
         self._token_start.extend(starts)
         self._token_end.extend(ends)
         self._token_role.extend(roles)
+        if read is not None:
+            self._learn_brands(Parts.of(readings))
         self.met += len(chunks)
+
+    def _learn_brands(self, parts: Parts) -> None:
+        first = self._known_unit.length + np.cumsum(parts.known) - parts.known
+        self._first_known.extend(first)
+        self._unit_count.extend(parts.sizes)
+        self._known_count.extend(parts.known)
+        self._brand_role.extend(parts.roles)
+        self._known_unit.extend(parts.units)
+        self._known_place.extend(parts.places)
+        self._known_token.extend(parts.tokens)
 
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
@@ -312,9 +347,31 @@ class ChunkTable:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
         return np.take(self._opens.array, rows)
 
-    def may_name(self, rows: np.ndarray) -> np.ndarray:
-        """Whether a field with this chunk has to be searched for brands, shape (n,)."""
-        return np.take(self._names.array, rows)
+    def brand_parts(self, rows: np.ndarray) -> Parts:
+        """What brands are found by in the given chunks, one after another."""
+        tokens, _ = self._token_positions(rows)
+        known, _ = self._known_positions(rows)
+        return Parts(
+            np.take(self._token_count.array, rows),
+            np.take(self._unit_count.array, rows),
+            np.take(self._known_count.array, rows),
+            np.take(self._brand_role.array, tokens),
+            np.take(self._known_unit.array, known),
+            np.take(self._known_place.array, known),
+            np.take(self._known_token.array, known),
+        )
+
+    def token_starts(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+        """Where a token of each chunk begins in it, shape (n,)."""
+        at = self._first_token.array[rows] + tokens
+        found: np.ndarray = self._token_start.array[at]
+        return found
+
+    def token_ends(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+        """Where a token of each chunk ends in it, shape (n,)."""
+        at = self._first_token.array[rows] + tokens
+        found: np.ndarray = self._token_end.array[at]
+        return found
 
     def words(self, rows: np.ndarray) -> np.ndarray:
         """Words in each chunk, shape (n,)."""
@@ -352,9 +409,9 @@ class ChunkTable:
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
         return list(places), np.concatenate([[0], np.cumsum(self._token_count.array[rows])])
 
-    def norms(self, rows: np.ndarray) -> list[str]:
+    def norms(self, rows: Sequence[int]) -> list[str]:
         """The norms of the tokens of chunks, one after another."""
-        return list(chain.from_iterable(map(self._norms.__getitem__, rows.tolist())))
+        return list(chain.from_iterable(map(self._norms.__getitem__, rows)))
 
     def marks(self, row: int) -> tuple[Mark, ...]:
         """Where a chunk shows its signals."""
@@ -383,6 +440,10 @@ class ChunkTable:
     def _token_positions(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the tokens of chunks stand in the columns, and which chunk each is of."""
         return runs(self._first_token.array[rows], self._token_count.array[rows])
+
+    def _known_positions(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same of the units that names are made of."""
+        return runs(self._first_known.array[rows], self._known_count.array[rows])
 
     def bigrams(
         self, field: np.ndarray, roles: np.ndarray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +14,17 @@ from counterfeit_nlp.tables.listings import Batch
 from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.write import TableWriter, make_folders
 
-__all__ = ["ANSWERED", "ROWS_AT_ONCE", "Answer", "RowCounts", "answer_rows"]
+__all__ = ["ANSWERED", "ROWS_AT_ONCE", "Answer", "Asked", "RowCounts", "answer_rows"]
 
 ROWS_AT_ONCE = 1_000
 # As Python objects, answers take fifty times the room of their texts
 _CHARACTERS_AT_ONCE = 1 << 20
 ANSWERED = ("title", "description")  # the fields that answers are made of
 
-#: Makes a row of a listing's id and its text fields, None where one is missing.
-Answer = Callable[[str, Mapping[str, str | None]], dict[str, Any]]
+#: A listing's id and its text fields, None where one is missing.
+Asked = tuple[str, Mapping[str, str | None]]
+#: Makes a row of each of some listings.
+Answer = Callable[[Sequence[Asked]], list[dict[str, Any]]]
 
 
 @dataclass
@@ -88,13 +90,13 @@ def _parts(batch: Batch, answer: Answer) -> Iterator[list[dict[str, Any]]]:
     names = [name for name in ANSWERED if name in batch.good.schema.names]
     columns = [batch.good.column(name).to_pylist() for name in names]
     ids = batch.good.column("listing_id").to_pylist()
-    rows: list[dict[str, Any]] = []
+    asked: list[Asked] = []
     held = 0
     for listing_id, *texts in zip(ids, *columns, strict=True):
-        rows.append(answer(listing_id, dict(zip(names, texts, strict=True))))
+        asked.append((listing_id, dict(zip(names, texts, strict=True))))
         held += sum(len(text) for text in texts if text)
         if held >= _CHARACTERS_AT_ONCE:
-            yield rows
-            rows, held = [], 0
-    if rows:
-        yield rows
+            yield answer(asked)
+            asked, held = [], 0
+    if asked:
+        yield answer(asked)

@@ -1,0 +1,135 @@
+"""What brands sell and charge, and what accessories are made for, as tables of numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from counterfeit_nlp.brands.registry import Brand, Registry
+
+__all__ = ["Wares"]
+
+_MUCH_MADE_FOR = 5  # types of accessories
+
+
+class Wares:
+    """Tables of the brands and kinds of things of a registry.
+
+    Parameters
+    ----------
+    registry
+        The brands, with what they sell and charge.
+    kinds
+        Numbers 1, 2, ... of the kinds of things. 0 is no thing: it is in no table.
+    rates
+        US dollars per unit of currency; a price in another currency is not known.
+
+    Attributes
+    ----------
+    brands
+        Numbers of the brands.
+    sells
+        Whether a brand sells a kind, shape (n_brands, n_kinds + 1).
+    made_for
+        Whether a kind (the second) is made for another (the first), shape (n_kinds + 1,
+        n_kinds + 1).
+    made_for_wares
+        Whether a kind is made for one that a brand sells, shape (n_brands, n_kinds + 1).
+    is_accessory
+        Whether a kind is made for any other, shape (n_kinds + 1,).
+    hosts
+        Kinds that much is made for, shape (n_kinds + 1,).
+    has_price
+        Whether the registry knows what any thing of a brand costs, shape (n_brands,).
+    """
+
+    def __init__(
+        self, registry: Registry, kinds: Mapping[str, int], rates: Mapping[str, float]
+    ) -> None:
+        n = len(kinds) + 1
+        self.brands = {slug: number for number, slug in enumerate(registry.brands)}
+        self.sells = np.zeros((len(self.brands), n), dtype=bool)
+        for slug, brand in registry.brands.items():
+            self.sells[self.brands[slug], _numbers(brand.products, kinds)] = True
+        self.made_for = np.zeros((n, n), dtype=bool)
+        for slug, kind in registry.types.items():
+            self.made_for[_numbers(kind.accessory_to, kinds), kinds[slug]] = True
+        made_for = self.sells.astype(np.int64) @ self.made_for.astype(np.int64)
+        self.made_for_wares = np.array(made_for > 0, dtype=bool)
+        self.is_accessory = np.array(self.made_for.any(axis=0), dtype=bool)
+        times = Counter(host for one in registry.types.values() for host in {*one.accessory_to})
+        self.hosts = np.zeros(n, dtype=bool)
+        self.hosts[_numbers((kind for kind in times if times[kind] >= _MUCH_MADE_FOR), kinds)] = (
+            True
+        )
+        floors = [_floors(brand, rates) for brand in registry.brands.values()]  # cheapest first
+        most = max(map(len, floors), default=0)
+        self._none = most
+        self._rank = np.full((len(floors), n), most, dtype=np.min_scalar_type(most))
+        self._kind_at = np.zeros((len(floors), most + 1), dtype=np.int64)
+        self._floor_at = np.zeros((len(floors), most + 1))
+        for brand_number, of_brand in enumerate(floors):
+            for rank, (slug, floor) in enumerate(of_brand.items()):
+                self._rank[brand_number, kinds[slug]] = rank
+                self._kind_at[brand_number, rank] = kinds[slug]
+                self._floor_at[brand_number, rank] = floor
+        self.has_price = np.array([bool(one) for one in floors], dtype=bool)
+        self._typical = np.array(
+            [_typical(*one) for one in zip(registry.brands.values(), floors, strict=True)],
+            dtype=np.int64,
+        )
+
+    def floors(
+        self, brands: np.ndarray, products: np.ndarray, things: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """What listings offer of brands that have a price, and what such a thing costs at least.
+
+        Parameters
+        ----------
+        brands
+            Shape (n,).
+        products
+            Kind of thing that the name stands for, 0 for none; shape (n,).
+        things
+            Kinds that the listing speaks of, bool, shape (n, n_kinds + 1).
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            The kind: the cheapest of ``things``, or ``products``, or what is typical of the brand,
+            as the brand has a price for; and that price in US dollars.
+        """
+        ranks = np.where(things, self._rank[brands], self._none).min(axis=1)
+        product = self._rank[brands, products]
+        ranks = np.where(
+            ranks < self._none,
+            ranks,
+            np.where(product < self._none, product, self._typical[brands]),
+        )
+        return self._kind_at[brands, ranks], self._floor_at[brands, ranks]
+
+
+def _numbers(slugs: Iterable[str], kinds: Mapping[str, int]) -> list[int]:
+    return [kinds[slug] for slug in slugs]
+
+
+def _floors(brand: Brand, rates: Mapping[str, float]) -> dict[str, float]:
+    """What things of the brand cost at least, the cheapest first."""
+    floors = {
+        product: sold.price.low * rates[sold.price.currency]
+        for product, sold in brand.products.items()
+        if sold.price is not None and sold.price.currency in rates
+    }
+    return dict(sorted(floors.items(), key=lambda one: (one[1], one[0])))
+
+
+def _typical(brand: Brand, floors: Mapping[str, float]) -> int:
+    """Rank of what a listing means that names the brand and no thing: "Audemars Piguet 15400".
+
+    It is the kind with the most models of its own, which is what a brand is known for; of equals
+    the cheapest.
+    """
+    models = [len(brand.models.get(product, ())) for product in floors]
+    return models.index(max(models)) if models else 0
