@@ -114,12 +114,9 @@ def _highest(frame: pd.DataFrame, scored: pa.Table) -> list[dict[str, Any]]:
             {
                 **{name: told[name] for name in ("listing_id", "brand", "language", "title")},
                 "price": float(told["price"]) if told["priced"] else None,
-                "currency": told["currency"],
+                "currency": told["currency"] if told["priced"] else None,
                 **{name: row[name] for name in ("risk", "score", "band")},
-                "reasons": [
-                    {name: reason[name] for name in ("kind", "text", "contribution")}
-                    for reason in row["reasons"][:3]
-                ],
+                "reasons": [dict(reason) for reason in row["reasons"][:3]],
             }
         )
     return found

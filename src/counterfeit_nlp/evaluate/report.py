@@ -18,7 +18,7 @@ from counterfeit_nlp.evaluate.charts import (
     reliability_chart,
     score_histogram,
 )
-from counterfeit_nlp.showing.card import amount, card, darkest, percent, price_text
+from counterfeit_nlp.showing.card import card, darkest, percent, price_text, reason_sentence
 from counterfeit_nlp.showing.highlight import visible
 from counterfeit_nlp.showing.mask import mask_snippet
 from counterfeit_nlp.showing.page import render_page
@@ -89,7 +89,7 @@ def render(
         calibration=evaluation["calibration"],
         slices=_slices(evaluation["slices"]),
         hard_cases=hard,
-        brand_alone=_brand_alone(evaluation.get("brand_alone")),
+        brand_alone=_brand_alone(evaluation.get("brand_alone"), vocabulary),
         attacks=_attacks(evaluation.get("attacks")),
         charts={
             "intervals": intervals_chart(
@@ -312,7 +312,9 @@ def _hard_cases(
 _SWAPPED = {"hard_cases": "honest hard cases", "neutral": "neutral listings with a price"}
 
 
-def _brand_alone(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _brand_alone(
+    measured: Mapping[str, Any] | None, vocabulary: Vocabulary
+) -> dict[str, Any] | None:
     """Neutral listings and swapped brands for the page."""
     if measured is None:
         return None
@@ -326,10 +328,7 @@ def _brand_alone(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
             {
                 **one,
                 "price": price_text(one["price"], one["currency"]),
-                "why": "; ".join(
-                    f"{reason['text'] or reason['kind']} {amount(reason['contribution'])}"
-                    for reason in one["reasons"]
-                ),
+                "why": "; ".join(map(reason_sentence, card(one, vocabulary).reasons)),
             }
             for one in measured["highest"]
         ],
