@@ -193,3 +193,26 @@ def test_without_brands_there_is_nothing_to_swap() -> None:
     )
     assert (found["listings"], found["neutral"], found["highest"]) == (0, [], [])
     assert found["swaps"]["neutral"]["mean_change"] is None
+
+
+def test_each_swap_is_compared_with_the_listing_it_was_made_of() -> None:
+    """A score that hangs on the listing alone doesn't change, however many swaps one has."""
+    gizmos = {
+        slug: {"name": slug.title(), "names": {}, "products": {"gizmo": {"price": price(100)}}}
+        for slug in ("aaro", "belu", "caro", "dodo", "ezra")
+    }
+    types = {"gizmo": {"nice": [9], "words": {"en": ["gizmo"], "zh": ["机器"]}}}
+    registry = from_json({"format": 1, "types": types, "brands": gizmos})
+
+    def two(listings: pd.DataFrame) -> list[list[dict[str, object]]]:
+        named: list[list[dict[str, object]]] = [[] for _ in range(len(listings))]
+        for at in (3, 7):
+            named[at] = [{"brand": "aaro", "field": "title", "start": 0, "end": 1, "text": "a",
+                          "how": "exact"}]  # fmt: skip
+        return named
+
+    found = measure_brand_alone(
+        scorer(lambda row: 0.1 + 0.7 * row["listing_id"].endswith("-08")), two, registry
+    )["swaps"]["hard_cases"]
+    assert (found["listings"], found["swaps"]) == (2, 6)
+    assert found["largest_change"] == found["flag_changed"] == 0.0

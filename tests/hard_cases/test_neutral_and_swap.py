@@ -29,7 +29,7 @@ REGISTRY = from_json(
                                                 "year": 2025}}},
             },
             "belu": {
-                "name": "Belu", "names": {"zh": ["贝卢"]},
+                "name": "Bellucci", "names": {"zh": ["贝卢奇"]},
                 "products": {"gizmo": {"price": {"low": 200, "currency": "USD", "year": 2025}}},
             },
             "caro": {  # too dear
@@ -111,8 +111,8 @@ def test_only_the_name_changes() -> None:
     ]
     found = swapped(frame, [named], Partners(REGISTRY), 5)
     (row,) = found.to_dict("records")
-    assert row["title"] == "New BELU gizmo, belu box"
-    assert row["description"] == "An Belu."
+    assert row["title"] == "New BELLUCCI gizmo, bellucci box"
+    assert row["description"] == "An Bellucci."
     assert (row["price"], row["currency"], row["of"]) == (150.0, "USD", 0)
     assert (row["brand_from"], row["brand_to"]) == ("aaro", "belu")
 
@@ -121,7 +121,7 @@ def test_a_chinese_name_is_swapped_for_a_chinese_name() -> None:
     frame = pd.DataFrame([listing("二手阿罗机器九成新")])
     named = [mention("aaro", "阿罗", "二手阿罗机器九成新", how="alias")]
     found = swapped(frame, [named], Partners(REGISTRY), 5)
-    assert found["title"].tolist() == ["二手贝卢机器九成新"]
+    assert found["title"].tolist() == ["二手贝卢奇机器九成新"]
 
 
 @pytest.mark.parametrize(
