@@ -16,6 +16,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from counterfeit_nlp.hard_cases.slices import SLICES
+
 Cli = Callable[..., Any]
 
 COMMANDS = (
@@ -311,6 +313,11 @@ def test_split_train_evaluate_register_promote_score(
     found = json.loads(metrics.read_text())
     assert set(found["baselines"]) == {"keyword rule", "plain peer"}
     assert found["trained_sellers"] == {"listings": 0, "sellers": 0}
+    assert len(found["hard_cases"]["slices"]) == 2 * len(SLICES)
+    assert found["brand_alone"]["swaps"]["hard_cases"]["swaps"] > 100
+    assert {'id="hard-cases"', 'id="brand-alone"'} <= set(
+        re.findall(r'id="[a-z-]+"', report.read_text(encoding="utf-8"))
+    )
     # a peer that learned from other listings, or from the test itself, is no peer
     for other in (test, listings):
         done = cli("evaluate", model, test, "--peer", other, "--params", params, expect=1)
@@ -340,9 +347,10 @@ def test_split_train_evaluate_register_promote_score(
     done = cli("register", model, "--metrics", edited, expect=1, cwd=tmp_path)
     assert b"headline.pr_auc.value is" in done.stderr
     strict = tmp_path / "strict.yaml"
-    strict.write_text("gate:\n  min_pr_auc: 0.999\n")
+    strict.write_text("gate:\n  min_pr_auc: 0.999\n  min_hard_twin_recall: 1\n")
     done = cli("promote", 1, "--why", "x", "--params", strict, expect=3, cwd=tmp_path)
-    assert b"FAIL" in done.stderr
+    assert b"FAIL  PR-AUC" in done.stderr
+    assert b"FAIL  guilty twins of hard cases found: " in done.stderr
     cli("promote", 1, "--why", "first", "--who", "tester", "--params", params, cwd=tmp_path)
     told = json.loads(cli("models", "--json", cwd=tmp_path).stdout)
     assert told["versions"][0]["aliases"] == ["champion"]

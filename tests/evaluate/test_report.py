@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import math
 import re
 from html.parser import HTMLParser
@@ -402,3 +403,55 @@ def test_amounts_have_their_sign(value, shown):
 def test_reasons_of_another_shape_are_refused_with_the_listing_named(reasons):
     with pytest.raises(InputError, match="'L-1': reasons should be a list"):
         card(prediction("x", reasons=reasons))
+
+
+def test_hard_cases_and_the_name_alone_stand_on_the_page():
+    worst = prediction("a replica of a ship", word="replica")
+    calm_one = {**worst, "listing_id": "L-2", "risk": 0.61, "title": "a quiet replica"}
+    calm_one["reasons"] = []
+    figures = {
+        "genuine": 25, "flagged": 6, "high": 1, "false_positive_rate": interval(0.24, 0.115, 0.434),
+        "twins": 8, "twins_flagged": 7, "twin_recall": interval(0.875, 0.53, 0.98),
+        "ranked_right": 0.715,
+    }  # fmt: skip
+    hard = {
+        "digest": "d", "cases": 1056, "level": 0.95,
+        "slices": [
+            {"slice": "scale_model", "words": "models; twins: <b>", "language": language, **figures,
+             "worst": examples, "missed": []}
+            for language, examples in (("en", [calm_one]), ("zh", [worst]))
+        ],
+        "languages": [{"language": "en", **figures, "worst": [], "missed": []}],
+    }  # fmt: skip
+    change = {
+        "listings": 4, "swaps": 7, "mean_change": 0.25, "largest_change": 2.5,
+        "mean_risk_change": 0.1, "largest_risk_change": 0.4, "flag_changed": 0.125,
+        "largest": [{"title": "Aaro <gizmo>", "score": 1.0, "swapped_title": "Belu\u202e gizmo",
+                     "swapped_score": -1.5}],
+    }  # fmt: skip
+    nothing = dict.fromkeys(change, None) | {"listings": 0, "swaps": 0, "largest": []}
+    alone = {
+        "brands": 945, "listings": 3780,
+        "neutral": [{"language": "zh", "priced": True, "listings": 900, "flagged": 9,
+                     "flagged_share": interval(0.01, 0.005, 0.02), "score": {},
+                     "risk": {"p5": 0.01, "p50": 0.05, "p95": 0.2}}],
+        "highest": [{**prediction("Aaro <img> gizmo", word="Aaro"), "brand": "aaro",
+                     "language": "en"}],
+        "swaps": {"hard_cases": change, "neutral": nothing},
+    }  # fmt: skip
+    text = show(evaluation=EVALUATION | {"hard_cases": hard, "brand_alone": alone})
+    page = Page(text)
+    words = squeeze(html.unescape(re.sub("<[^>]+>", " ", text)))  # cells apart
+    assert "scale model models; twins: <b> en 25 24.0 % 11.5 % to 43.4 % 8 87.5 %" in words
+    assert "of a ship" in words  # the worst of the slice in either language
+    assert "a quiet replica" not in words
+    assert "zh, usual price 900 1.0 % 0.5 % to 2.0 % 5.0 % 1.0 % to 20.0 %" in words
+    assert "Aaro <img> gizmo 29.90 USD 97.0 % high “Aaro” in the title: +1.8" in words
+    assert "honest hard cases 4 7 0.250 2.500 12.5 %" in words
+    assert "neutral listings with a price 0 0 – – –" in words
+    assert "Aaro <gizmo> 1.00 Belu" in words
+    assert "\u202e" not in text
+    without = show()
+    assert 'id="hard-cases"' not in without
+    assert 'id="brand-alone"' not in without
+    assert not [tag for tag, _ in page.elements if tag in {"img", "gizmo"}]

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from counterfeit_nlp import track
 from counterfeit_nlp.cli import app
 from counterfeit_nlp.errors import CounterfeitError, GateRefused, InputError
+from counterfeit_nlp.evaluate.hard_cases import wilson
 
 NAME = "counterfeit_nlp"
 DATA = {"name": "train.parquet", "digest": "d" * 64, "rows": 1200}
@@ -76,3 +77,30 @@ def test_a_champion_without_figures_gives_way_to_force_alone(
         "FAIL  PR-AUC lost against the champion: the champion was not measured"
         in (logged["verdict"]["lines"])
     )
+
+
+def test_a_hard_slice_blocks_unless_the_champion_is_as_bad(checkout: Path, make_model) -> None:
+    gate = checkout / "gate.yaml"
+    gate.write_text("gate:\n  max_hard_case_false_positives: 0.1\n")
+
+    def logged(what: str, **flagged: int) -> None:
+        slices = [
+            {"slice": name, "language": "en",
+             "false_positive_rate": wilson(flagged.get(name, 0), 25).as_dict()}
+            for name in ("book", "refurbished")
+        ]  # fmt: skip
+        hard = {"digest": "c" * 64, "slices": slices, "languages": []}
+        track.log_training(make_model(what), params={}, metrics={"hard_cases": hard}, data=DATA)
+
+    for what, flagged in (("first", 12), ("second", 12), ("third", 2)):
+        logged(what, book=flagged, refurbished=10 if what == "third" else 0)
+    with pytest.raises(GateRefused, match="version 1 is not promoted"):
+        promote(1, "--params", str(gate))
+    promote(1, "--params", str(gate), "--force")
+    assert promote(2, "--params", str(gate))["verdict"]["passed"] is True
+    with pytest.raises(GateRefused):
+        promote(3, "--params", str(gate))
+    promote(3, "--params", str(gate), "--force")
+    (line,) = track.history(NAME)[-1]["verdict"]["lines"]
+    assert "FAIL  honest listings flagged in a hard slice: refurbished (en) 0.4 " in line
+    assert "champion 0 " in line

@@ -73,8 +73,9 @@ def evaluate(
     """Measure a model on labelled listings it was not trained on.
 
     PR-AUC, precision, recall at a reviewer's budget and calibration, with intervals over sellers;
-    slices; the keyword rule beside them. Rows the model was trained on are refused, other rows of
-    the same sellers are counted.
+    slices; the keyword rule beside them. Also the hard cases that come with the program, and what a
+    brand's name alone does to a score. Rows the model was trained on are refused, other rows of the
+    same sellers are counted.
 
     \b
     Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
@@ -82,6 +83,7 @@ def evaluate(
     import numpy as np
 
     from counterfeit_nlp.api import load
+    from counterfeit_nlp.cli.on_hard_cases import on_hard_cases
     from counterfeit_nlp.cli.params import read_params, section
     from counterfeit_nlp.cli.trained_rows import count_trained_sellers, leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
@@ -98,6 +100,7 @@ def evaluate(
     scorer = load(model, expect_digest=expect_digest)
     frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
+    hard = on_hard_cases(scorer)
     peer_rows = None if peer is None else _peer_rows(scorer.artefact, peer, mapping)
     scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
@@ -121,6 +124,7 @@ def evaluate(
         simulated=simulated,
     )
     metrics["model_digest"] = scorer.artefact.digest
+    metrics |= hard
     metrics["trained_sellers"] = count_trained_sellers(scorer.artefact, frame)
     if attacks is not None:
         metrics["attacks"] = under_attack(scorer, frame, attacks)

@@ -13,6 +13,7 @@ Rules (all optional; ``None`` switches one off):
 - ``min_test_rows``, ``min_test_positives``, ``min_positive_sellers``: least test data.
 - ``max_pr_auc_drop``: most PR-AUC lost against the champion. Both must have been measured on the
   same rows, or the rule fails; without a champion it passes.
+- ``max_hard_case_false_positives``, ``min_hard_twin_recall``: see ``hard_case_gate.py``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from counterfeit_nlp.errors import UsageError
+from counterfeit_nlp.evaluate.hard_case_gate import (
+    max_hard_case_false_positives,
+    min_hard_twin_recall,
+)
 
 __all__ = ["RULES", "Verdict", "verdict"]
 
@@ -197,4 +202,6 @@ RULES: dict[str, Callable[[Metrics, Metrics | None, float], tuple[bool, str]]] =
     "min_test_positives": _min_test_positives,
     "min_positive_sellers": _min_positive_sellers,
     "max_pr_auc_drop": _max_pr_auc_drop,
+    "max_hard_case_false_positives": max_hard_case_false_positives,
+    "min_hard_twin_recall": min_hard_twin_recall,
 }

@@ -18,7 +18,7 @@ from counterfeit_nlp.evaluate.charts import (
     reliability_chart,
     score_histogram,
 )
-from counterfeit_nlp.showing.card import card, darkest, percent
+from counterfeit_nlp.showing.card import card, darkest, percent, price_text, reason_sentence
 from counterfeit_nlp.showing.highlight import visible
 from counterfeit_nlp.showing.mask import mask_snippet
 from counterfeit_nlp.showing.page import render_page
@@ -45,8 +45,9 @@ def render(
     Parameters
     ----------
     evaluation : mapping
-        What ``evaluate`` returned; with the key ``attacks``, if they were measured, what
-        ``measure_attacks`` returned.
+        What ``evaluate`` returned; with the keys ``attacks``, ``hard_cases`` and ``brand_alone``,
+        if they were measured, what ``measure_attacks``, ``measure_hard_cases`` and
+        ``measure_brand_alone`` returned.
     mistakes : sequence of mapping
         The worst mistakes, each a prediction (``listing_id``, ``risk``, ``score``, ``band``,
         ``reasons``, ``rest``, ``intercept``) with the listing's ``title``, ``description``,
@@ -66,6 +67,7 @@ def render(
         HTML without script, links or anything to load; equal input gives equal bytes.
     """
     cards = [card(row, vocabulary) for row in mistakes]
+    hard = _hard_cases(evaluation.get("hard_cases"), vocabulary)
     names = dict(evaluation["metric_names"])
     baselines = evaluation["baselines"]
     curves = evaluation["curves"]
@@ -86,6 +88,8 @@ def render(
         bands=evaluation["bands"],
         calibration=evaluation["calibration"],
         slices=_slices(evaluation["slices"]),
+        hard_cases=hard,
+        brand_alone=_brand_alone(evaluation.get("brand_alone"), vocabulary),
         attacks=_attacks(evaluation.get("attacks")),
         charts={
             "intervals": intervals_chart(
@@ -103,7 +107,7 @@ def render(
         },
         false_positives=[c for c in cards if c.label == 0],
         false_negatives=[c for c in cards if c.label == 1],
-        full=darkest(cards),
+        full=darkest([*cards, *(hard["worst"] if hard else [])]),
         model_facts=_facts(model),
         data_facts=_facts(data),
         simulated=simulated,
@@ -262,6 +266,83 @@ def _attacks(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
             if row["strength"] == greatest
         ],
         "chart": attacks_chart(measured["families"]),
+    }
+
+
+def _hard_cases(
+    measured: Mapping[str, Any] | None, vocabulary: Vocabulary
+) -> dict[str, Any] | None:
+    """The hard slices for the page, with the worst honest listing of each as a card."""
+    if measured is None:
+        return None
+    rows = [
+        {
+            **one,
+            "name": one["slice"].replace("_", " "),
+            "false_positive_rate": _interval("recall", one["false_positive_rate"]),
+            "twin_recall": _interval("recall", one["twin_recall"]),
+            "ranked_right": _figure("roc_auc", one["ranked_right"]),
+        }
+        for one in measured["slices"]
+    ]
+    worst: dict[str, Mapping[str, Any]] = {}
+    for one in measured["slices"]:
+        for example in one["worst"][:1]:
+            if one["slice"] not in worst or example["risk"] > worst[one["slice"]]["risk"]:
+                worst[one["slice"]] = example
+    return {
+        "cases": measured["cases"],
+        "rows": rows,
+        "languages": [
+            {
+                **one,
+                "false_positive_rate": _interval("recall", one["false_positive_rate"]),
+                "twin_recall": _interval("recall", one["twin_recall"]),
+                "ranked_right": _figure("roc_auc", one["ranked_right"]),
+            }
+            for one in measured["languages"]
+        ],
+        "worst": [
+            card({**example, "seller_id": None}, vocabulary)
+            for example in sorted(worst.values(), key=lambda one: -one["risk"])
+        ],
+    }
+
+
+_SWAPPED = {"hard_cases": "honest hard cases", "neutral": "neutral listings with a price"}
+
+
+def _brand_alone(
+    measured: Mapping[str, Any] | None, vocabulary: Vocabulary
+) -> dict[str, Any] | None:
+    """Neutral listings and swapped brands for the page."""
+    if measured is None:
+        return None
+    return {
+        "brands": measured["brands"],
+        "neutral": [
+            {**one, "flagged_share": _interval("recall", one["flagged_share"])}
+            for one in measured["neutral"]
+        ],
+        "highest": [
+            {
+                **one,
+                "price": price_text(one["price"], one["currency"]),
+                "why": "; ".join(map(reason_sentence, card(one, vocabulary).reasons)),
+            }
+            for one in measured["highest"]
+        ],
+        "swaps": [
+            {
+                **one,
+                "name": _SWAPPED[name],
+                "flag_changed": _figure("recall", one["flag_changed"]),
+                "mean_change": _figure("change", one["mean_change"]),
+                "largest_change": _figure("change", one["largest_change"]),
+            }
+            for name, one in measured["swaps"].items()
+        ],
+        "largest": [one for swaps in measured["swaps"].values() for one in swaps["largest"]],
     }
 
 

@@ -1,0 +1,73 @@
+"""The hard cases and the counterfactual checks with a loaded model, for `evaluate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["on_hard_cases"]
+
+_REMEMBERED = 10_000  # chunks and texts
+
+
+def on_hard_cases(scorer: Any) -> dict[str, Any]:
+    """What goes into metrics.json: ``hard_cases``, and ``brand_alone`` if the model has brands.
+
+    Raises
+    ------
+    LeakageError
+        If the model was trained on hard cases: they would say nothing about it.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    from counterfeit_nlp.cli.fingerprints import fingerprints
+    from counterfeit_nlp.errors import LeakageError
+    from counterfeit_nlp.evaluate.brand_alone import measure_brand_alone
+    from counterfeit_nlp.evaluate.hard_cases import measure_hard_cases
+    from counterfeit_nlp.hard_cases.read import hard_cases
+    from counterfeit_nlp.scoring.frame import COLUMNS
+
+    cases = hard_cases()
+    # by text and price alone: somebody else's ids say nothing
+    seen = np.isin(fingerprints(cases)[1], scorer.artefact.trained_inputs)
+    if seen.any():
+        raise LeakageError(
+            f"{int(seen.sum()):,} of the {len(cases):,} hard cases were trained on (the first is "
+            f"{cases['listing_id'][seen].iloc[0]!r}): they are for testing only, so take them out "
+            "of the training listings and train again"
+        )
+
+    def score(listings: Any) -> Any:
+        # typed, because a column without a single value has no type of its own
+        types = {"price": pa.float64()}
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
+        return scorer.score_table(pa.Table.from_pandas(listings, schema, preserve_index=False))
+
+    found: dict[str, Any] = {"hard_cases": measure_hard_cases(score)}
+    registry = scorer.artefact.linear.registry
+    if registry is not None:
+        found["brand_alone"] = measure_brand_alone(score, _mentions(scorer.artefact), registry)
+    return found
+
+
+def _mentions(artefact: Any) -> Any:
+    from counterfeit_nlp.brands.standing import Standings
+    from counterfeit_nlp.scoring.mentions_file import mentions_of
+    from counterfeit_nlp.text.fields import ChunkMemory
+
+    standings = Standings(artefact.linear.registry, artefact.rates)
+    memory = ChunkMemory(artefact.linear.vocabulary, _REMEMBERED)
+
+    def mentions(listings: Any) -> list[list[dict[str, Any]]]:
+        fields = ("title", "description")
+        rows = zip(*(listings[name].tolist() for name in fields), strict=True)
+        return [
+            mentions_of(
+                [(name, text) for name, text in zip(fields, row, strict=True) if text],
+                standings,
+                memory,
+            )
+            for row in rows
+        ]
+
+    return mentions
