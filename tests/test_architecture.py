@@ -32,6 +32,7 @@ FLOORS = {
     "names": 2,
     "showing": 2,
     "features": 3,
+    "sellers": 3,
     "evaluate": 4,
     "model": 4,
     "drift": 5,

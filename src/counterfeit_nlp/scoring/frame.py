@@ -1,14 +1,16 @@
 """THE scoring function: a batch of listings in, a batch of predictions out.
 
 Files, notebooks, MLflow and later HTTP and Spark are loops around :meth:`Scorer.score_batch`. A
-row's numbers depend on the row and the model only: sums run over the row's own tokens in their
-order, so that neither the size of a batch nor what was scored before changes a bit of them.
+row's numbers depend on the row, the model and the seller lists only: sums run over the row's own
+tokens in their order, so that neither the size of a batch nor what was scored before changes a bit
+of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,7 +44,10 @@ from counterfeit_nlp.scoring.evidence import (
     together,
 )
 from counterfeit_nlp.scoring.ragged import runs
+from counterfeit_nlp.scoring.seller_evidence import SELLER_COLUMNS, SellerEvidence
 from counterfeit_nlp.scoring.table import ChunkTable
+from counterfeit_nlp.sellers.lists import SellerLists
+from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
 from counterfeit_nlp.text.language import language_of
@@ -68,14 +73,25 @@ class Scorer:
         A loaded model.
     chunks_at_most
         See :class:`counterfeit_nlp.scoring.table.ChunkTable`.
+    sellers
+        Seller lists; None for none, and then no seller is looked at.
+    as_of
+        The day on which sellers of listings without a date are judged; None: they are not.
     """
 
-    def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
+    def __init__(
+        self,
+        artefact: Artefact,
+        chunks_at_most: int = 200_000,
+        sellers: SellerLists | None = None,
+        as_of: date | None = None,
+    ) -> None:
         self.artefact = artefact
         registry = artefact.linear.registry
         self._standings = None if registry is None else Standings(registry, artefact.rates)
         finder = None if self._standings is None else self._standings.finder
         self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
+        self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
         """Score validated listings.
@@ -84,7 +100,8 @@ class Scorer:
         ----------
         listings
             ``n`` rows with at least the columns listing_id, title, description, price and
-            currency as ``schema.listing`` defines them. Nothing else is looked at.
+            currency as ``schema.listing`` defines them. With seller lists, ``SELLER_COLUMNS`` are
+            looked at where they are there. Nothing else is.
 
         Returns
         -------
@@ -105,16 +122,23 @@ class Scorer:
             found = self._worst_windows(field, one, numbers[field])
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
+        of_brands, claimed = self._brand_evidence(dollars, read, numbers)
         for found in (
             self._signal_evidence(n, read, numbers),
             self._cue_evidence(n, read, numbers),
             self._price_evidence(dollars),
-            self._brand_evidence(dollars, read, numbers),
+            of_brands,
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         languages = [language_of(*found) for found in letters.tolist()]
-        strongest, explained = reasons(evidence, read, listings)
+        held: dict[int, tuple[Held, ...]] = {}
+        told: list[str] = []
+        if self.sellers is not None and (held := self.sellers.held(listings)):
+            found, told = self.sellers.evidence(held, claimed, score, languages, evidence)
+            score += np.bincount(found.row, weights=found.contribution, minlength=n)
+            evidence.append(found)
+        strongest, explained = reasons(evidence, read, listings, told)
         risk = risks(score, languages, self.artefact.calibration)
         return pa.RecordBatch.from_arrays(
             [
@@ -129,7 +153,8 @@ class Scorer:
                 pa.array([self.artefact.version] * n, pa.string()),
                 pa.array([TEXT_VERSION] * n, pa.string()),
                 pa.array([self.artefact.manifest["registry_hash"]] * n, pa.string()),
-                pa.array(_input_hashes([one.originals for one in read], listings), pa.string()),
+                pa.array([self.sellers and self.sellers.sellers_hash] * n, pa.string()),
+                pa.array(_input_hashes([one.originals for one in read], listings, held)),
                 pa.array(np.full(n, SCHEMA_VERSION, dtype=np.int32)),
             ],
             schema=PREDICTION_SCHEMA,
@@ -142,7 +167,8 @@ class Scorer:
 
     def score_frame(self, listings: pd.DataFrame) -> pa.Table:
         """Score a frame of validated listings; see :meth:`score_batch`."""
-        table = pa.Table.from_pandas(listings[list(COLUMNS)], preserve_index=False)
+        more = [name for name in SELLER_COLUMNS if self.sellers is not None and name in listings]
+        table = pa.Table.from_pandas(listings[[*COLUMNS, *more]], preserve_index=False)
         return self.score_table(table)
 
     def _look_up(self, read: list[TextColumn]) -> list[np.ndarray]:
@@ -294,11 +320,17 @@ class Scorer:
 
     def _brand_evidence(
         self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> Evidence:
-        """How listings stand to brands, and prices beside what these charge: shown at the name."""
+    ) -> tuple[Evidence, dict[int, str]]:
+        """How listings stand to brands, and prices beside what these charge: shown at the name.
+
+        Also, by row, the id of the brand that a listing offers a thing of.
+        """
+        claimed: dict[int, str] = {}
         pieces: list[tuple[int, int, int, int, int]] = []
         ratios: list[float] = []  # of the claims, NaN for the others
         for row, standing in self._standings_of(read, numbers):
+            if standing.claim is not None:
+                claimed[row] = standing.claim.brand
             for relation, place in enumerate((standing.claim, standing.made_for)):
                 if place is None:
                     continue
@@ -320,7 +352,8 @@ class Scorer:
         contribution[priced] = _in_order(basis, linear.claimed_price_weights)
         contribution[~priced] = linear.relation_weights[kind[~priced] - FIRST_RELATION]
         places = np.full(len(pieces), IN_ORIGINAL)
-        return Evidence(row_of, kind, at_field, places, starts, ends, contribution)
+        found = Evidence(row_of, kind, at_field, places, starts, ends, contribution)
+        return found, claimed
 
     def _standings_of(
         self, read: list[TextColumn], numbers: list[np.ndarray]
@@ -382,13 +415,21 @@ def _copied(
     return here, there, weight[pair], key[pair]
 
 
-def _input_hashes(texts: list[list[str | None]], listings: pa.RecordBatch) -> list[str]:
-    return [
-        input_hash(title or "", description, price, currency)
-        for title, description, price, currency in zip(
-            *texts,
-            listings.column("price").to_pylist(),
-            listings.column("currency").to_pylist(),
-            strict=True,
+def _input_hashes(
+    texts: list[list[str | None]],
+    listings: pa.RecordBatch,
+    held: Mapping[int, tuple[Held, ...]],
+) -> pa.Array:
+    sellers = {row: fingerprint(found) for row, found in held.items()}
+    hashes = [
+        input_hash(title or "", description, price, currency, sellers.get(row))
+        for row, (title, description, price, currency) in enumerate(
+            zip(
+                *texts,
+                listings.column("price").to_pylist(),
+                listings.column("currency").to_pylist(),
+                strict=True,
+            )
         )
     ]
+    return pa.array(hashes, pa.string())
