@@ -75,10 +75,7 @@ def score_reaching(risk: float, sigmoid: Sigmoid) -> float:
     if not 0 < risk < 1:
         return math.inf if risk > 0 else -math.inf
     exact = (math.log(risk) - math.log1p(-risk) - sigmoid.intercept) / sigmoid.slope
-    hair = 1e-9 * max(1.0, abs(exact))
-    while risks(np.array([exact + hair / 2]), [POOLED], {POOLED: sigmoid})[0] < risk:
-        hair *= 2
-    return exact + hair
+    return exact + 1e-9 * max(1.0, abs(exact))
 
 
 def bands(risk: np.ndarray, languages: Sequence[str], thresholds: Thresholds) -> list[str]:

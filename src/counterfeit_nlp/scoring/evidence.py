@@ -75,9 +75,9 @@ def _strongest(everything: Evidence) -> Evidence:
     sellers = np.bincount(row[is_seller], minlength=n)[row]
     signals = np.bincount(row[is_signal], minlength=n)[row]
     others = REASONS_AT_MOST - sellers - np.minimum(signals, _SIGNALS_SHOWN)
-    rank = rank - sellers
+    rank -= sellers  # all of these are shown
     shown = np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)
-    kept = order[is_seller | shown]
+    kept = order[shown]
     kept.sort()
     return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
 
