@@ -50,7 +50,9 @@ def test_check_lists_warnings_and_passes(cli: Cli, lists: Path) -> None:
     assert ended.startswith(f"{lists}: warning: line 4, sellers[1]: ended on 2026-02-01 and does")
     assert unknown.startswith(f"{lists}: warning: line 5, sellers[1].brands[0]: 'rolx' is no brand")
     told = done.stderr.decode()
-    assert f"{lists} is sound (2 warnings): 1 allow, 0 watch, 1 deny, 2 sellers" in told
+    assert (
+        f"{lists} is sound (2 warnings): 1 allow, 0 watch, 1 deny, 0 histories, 2 sellers" in told
+    )
     assert json.loads(cli("sellers", "check", lists, "--json").stdout)["content_hash"] in told
 
 

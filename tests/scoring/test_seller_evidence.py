@@ -20,7 +20,7 @@ from counterfeit_nlp.model.risk import POOLED, Sigmoid, Thresholds, risks, score
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.scoring.frame import REASONS_AT_MOST, Scorer
 from counterfeit_nlp.sellers.effects import EFFECTS, KINDS, STRONG
-from counterfeit_nlp.sellers.lists import Entry, SellerLists
+from counterfeit_nlp.sellers.lists import Entry, History, SellerLists
 from counterfeit_nlp.tables.listings import read_listings
 
 DAY = date(2026, 6, 1)
@@ -43,9 +43,20 @@ LISTS = SellerLists(
         entry("future", "deny", added=date(2026, 6, 2)),
         entry("elsewhere", "deny", marketplace="Other Mall"),
         entry("here", "deny", marketplace="Example-Mall"),
-    )
+    ),
+    (
+        History("young", first_seen=date(2026, 5, 20)),
+        History("caught", upheld=(date(2026, 1, 1), date(2026, 2, 1))),
+        History("wronged", overturned=(date(2026, 1, 1),)),
+        History("denied", first_seen=date(2026, 5, 20), upheld=(date(2026, 1, 1),)),
+        History("watched", first_seen=date(2026, 5, 20), upheld=(date(2026, 1, 1),) * 9),
+        History("decided-today", first_seen=date(2026, 6, 2), upheld=(DAY, date(2026, 7, 1))),
+    ),
 )
-SELLERS = [None, "nobody", "authorised", *(one.seller_id for one in LISTS.entries)]
+SELLERS = [
+    None, "nobody", "authorised", *(one.seller_id for one in LISTS.entries),
+    "young", "caught", "wronged", "decided-today",
+]  # fmt: skip
 
 ROLEX = "Rolex Datejust watch 36mm"
 TITLES = [
@@ -141,7 +152,7 @@ def test_a_missing_seller_or_day_weighs_exactly_nothing(
 
 
 def test_who_is_on_no_list_weighs_exactly_nothing(model: artefact.Artefact) -> None:
-    idle = (None, "nobody", "past", "future", "elsewhere")
+    idle = (None, "nobody", "past", "future", "elsewhere", "decided-today")
     rows = [row for row in ROWS if row["seller_id"] in idle]
     plain = Scorer(model).score_batch(batch(rows))
     found = Scorer(model, sellers=LISTS).score_batch(batch(rows))
@@ -153,7 +164,8 @@ def test_an_unknown_marketplace_fits_no_entry_of_one(model: artefact.Artefact) -
     rows = [listing(ROLEX, seller, marketplace=None) for seller in ("here", "both", "watched")]
     here, both, watched = (seller_reasons(row) for row in scored(model, rows))
     assert not here
-    assert set(both) == set(watched) == {"seller_watched"}
+    assert set(both) == {"seller_watched"}
+    assert set(watched) == {"seller_watched", "seller_new", "seller_history"}
 
 
 # --- what is said ---------------------------------------------------------------------------------
@@ -180,11 +192,17 @@ def test_reasons_are_of_the_seller_and_the_brand_that_is_claimed(model: artefact
         assert told[title, "denied"] == {"seller_denied": "until 2030-01-01: why deny"}
         assert told[title, "allowed"] == {"seller_allowed": "until 2030-01-01: why allow"}
         assert set(told[title, "both"]) == {"seller_watched"}
+    assert told["socks", "young"] == {"seller_new": "since 2026-05-20"}
+    assert told["socks", "caught"] == {"seller_history": "2 upheld, 0 overturned before 2026-06-01"}
+    slope = model.calibration.get("en", model.calibration[POOLED]).slope
+    watched = sum(one["contribution"] for one in found["socks", "watched"].values())
+    assert watched == pytest.approx(EFFECTS["seller_denied"].log_odds / slope)
+    assert found["socks", "wronged"]["seller_history"]["contribution"] < 0
     for some in found.values():
         for kind, reason in some.items():
             assert (reason["field"], reason["start"], reason["end"]) == (None, None, None)
-            slope = model.calibration.get("en", model.calibration[POOLED]).slope
-            assert reason["contribution"] == pytest.approx(EFFECTS[kind].log_odds / slope)
+            if kind in EFFECTS:
+                assert reason["contribution"] == pytest.approx(EFFECTS[kind].log_odds / slope)
 
 
 def test_contributions_add_up_and_sellers_are_always_told(model: artefact.Artefact) -> None:
@@ -266,7 +284,8 @@ def test_a_flagged_listing_with_strong_evidence_stays_flagged(
     draw = random.Random(seed)
     good = next(read_listings(market_dir / "listings.csv.gz", batch_size=400)).good
     rows = [
-        {**row, "seller_id": draw.choice(["allowed", "authorised", "both"]), "listed_at": noon(DAY),
+        {**row, "seller_id": draw.choice(["allowed", "authorised", "both", "wronged"]),
+         "listed_at": noon(DAY),
          "title": draw.choice([row["title"], f"{row['title']} {draw.choice(TITLES)}"])}
         for row in good.to_pylist()
     ]  # fmt: skip
@@ -326,7 +345,7 @@ def test_batches_change_no_bit(model: artefact.Artefact, size: int) -> None:
 
 
 def test_the_order_of_a_file_changes_no_bit(model: artefact.Artefact) -> None:
-    turned = SellerLists(LISTS.entries[::-1])
+    turned = SellerLists(LISTS.entries[::-1], LISTS.history[::-1])
     one, other = (
         Scorer(model, sellers=lists).score_batch(batch(ROWS)) for lists in (LISTS, turned)
     )
@@ -342,7 +361,7 @@ def test_hashes_say_what_a_score_depends_on(model: artefact.Artefact) -> None:
     changed = SellerLists(LISTS.entries[1:])
     days = (None, date(2026, 1, 1), date(2026, 1, 2))
     assert len({hashes(lists, day) for lists in (LISTS, changed) for day in days}) == 6
-    assert hashes(LISTS) == hashes(SellerLists(LISTS.entries, "another title"))
+    assert hashes(LISTS) == hashes(dataclasses.replace(LISTS, title="another"))
     # same input hash, same model, same lists: same score and reasons
     known: dict[str, Any] = {}
     for row in scored(model, ROWS):

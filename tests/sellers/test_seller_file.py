@@ -14,8 +14,8 @@ import yaml
 
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.sellers import checks
-from counterfeit_nlp.sellers.effects import EFFECTS, KINDS
-from counterfeit_nlp.sellers.lists import LISTS, Entry, SellerLists
+from counterfeit_nlp.sellers.effects import EFFECTS, HISTORY_BOUNDS, KINDS, NEW_FOR
+from counterfeit_nlp.sellers.lists import LISTS, Entry, History, SellerLists
 from counterfeit_nlp.sellers.read import check, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,14 @@ def test_the_worked_example_is_sound_and_means_what_it_says(write: Write) -> Non
             date(2025, 11, 20),
         ),
     }  # fmt: skip
-    assert lists.counts() == {"allow": 1, "watch": 1, "deny": 1, "sellers": 3}
+    assert lists.history == (
+        History(
+            "example-shop-79", date(2026, 2, 20), (date(2026, 3, 1), date(2026, 4, 14)),
+            (date(2026, 5, 2),),
+        ),
+    )  # fmt: skip
+    counts = {"allow": 1, "watch": 1, "deny": 1, "histories": 1, "sellers": 4}
+    assert lists.counts() == counts
 
 
 def test_an_empty_file_of_lists_is_sound(write: Write) -> None:
@@ -184,6 +191,22 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "list: give them other 'brands' or days, or take one out"
         ],
     ),
+    "history": (
+        f"format: 1\nhistory:\n  - {{seller_id: {SECRET}, upheld: 2026-01-01}}\n"
+        f"  - {{seller_id: {SECRET}, marketplace: a, overturned: [1.1.26]}}\n"
+        f"  - {SECRET}\n  - {{first_seen: 2026-01-01, upheld: [2025-01-01]}}",
+        [
+            "line 3, history[0].upheld: '2026-01-01': expected a list of dates, in [ ]",
+            "line 4, history[1]: history[0] is about the same seller: join the two",
+            "line 4, history[1].overturned[0]: '1.1.26': expected a date as 2025-12-31 "
+            "(year-month-day)",
+            "line 5, history[2]: expected a table with some of the keys seller_id, first_seen, "
+            "upheld, overturned, marketplace",
+            "line 6, history[3]: 'seller_id' is missing: the marketplace's id of the seller, in "
+            "quotes",
+            "line 6, history[3]: a decision before first_seen 2026-01-01: correct one of them",
+        ],
+    ),
     "twice": (
         f"format: 1\nsellers:\n  - {{{FULL}}}\n  - {{{FULL}}}",
         ["line 4, sellers[1]: says the same as sellers[0]: take one out"],
@@ -248,7 +271,7 @@ def test_what_cannot_be_read_is_one_line(write: Write, case: str) -> None:
 def test_the_hash_is_of_what_is_said(write: Write) -> None:
     data = yaml.load(example(), Loader=yaml.BaseLoader)
     first = load(write(example())).content_hash
-    turned = {"title": "another", "format": "1", "sellers": data["sellers"][::-1]}
+    turned = {**data, "title": "another", "sellers": data["sellers"][::-1]}
     assert load(write(yaml.safe_dump(turned))).content_hash == first
     for n, key, value in (
         (0, "evidence", "other"), (0, "expires", "2027-01-15"), (2, "list", "watch"),
@@ -276,7 +299,10 @@ def schema() -> dict[str, Any]:
 
 def test_schema_and_code_know_the_same_keys_and_values() -> None:
     told = schema()
-    for part, keys in (("file", told), ("entry", told["$defs"]["entry"])):
+    assert set(checks.KEYS) == {"file", "entry", "history"}
+    for part, keys in {"file": told, **told["$defs"]}.items():
+        if part not in checks.KEYS:
+            continue
         assert tuple(keys["properties"]) == checks.KEYS[part]
         assert keys["additionalProperties"] is False
     assert tuple(told["$defs"]["entry"]["properties"]["list"]["enum"]) == LISTS
@@ -295,10 +321,15 @@ def test_what_the_code_takes_the_schema_takes(write: Write) -> None:
 
 def test_the_page_tells_the_table_of_effects() -> None:
     rows = re.findall(
-        r"^\| `(seller_\w+)` \|.*\| ([−+]\d) \| (.*) \|$", PAGE.read_text("utf-8"), re.M
+        r"^\| `(seller_\w+)` \|.*\| ([−+][\d.]+) \| (.*) \|$", PAGE.read_text("utf-8"), re.M
     )
     told = {kind: (float(size.replace("−", "-")), why) for kind, size, why in rows}
     assert told == {kind: tuple(effect) for kind, effect in EFFECTS.items()}
-    assert tuple(kind for kind, _, _ in rows) == KINDS
+    assert (*told, "seller_history") == KINDS
+    least, most = HISTORY_BOUNDS
+    bounds = f"{least:g} to +{most:g}".replace("-", "−")
+    page = PAGE.read_text("utf-8")
+    assert f"| {bounds} |" in page
+    assert f"less than {NEW_FOR} days before" in page
     keys = re.findall(r"^\| `(\w+)` \|", PAGE.read_text("utf-8").split("## The effect")[0], re.M)
-    assert tuple(keys) == checks.KEYS["entry"]
+    assert (*keys[:8],) == checks.KEYS["entry"]

@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 
 from counterfeit_nlp.brands.registry import Brand, Name, Registry, Seller
 from counterfeit_nlp.cues.senses import SENSES
-from counterfeit_nlp.sellers.effects import EFFECTS, STRONG, lowering
-from counterfeit_nlp.sellers.lists import Entry, SellerLists
+from counterfeit_nlp.sellers.effects import (
+    EFFECTS,
+    HISTORY_BOUNDS,
+    STRONG,
+    history_log_odds,
+    lowering,
+)
+from counterfeit_nlp.sellers.lists import Entry, History, SellerLists
 from counterfeit_nlp.sellers.standing import (
     Held,
     SellerStandings,
     counting,
+    experience,
     fingerprint,
     sentence,
 )
@@ -121,6 +128,45 @@ def test_a_standing_is_told_with_its_brand_and_its_end() -> None:
     assert sentence(some, "a", names) == "for Aurelle since 2026-01-01: why"
 
 
+def test_age_counts_for_thirty_days_from_the_first() -> None:
+    standings = SellerStandings(SellerLists(history=(History("s", first_seen=DAY),)))
+    days = (BEFORE, DAY, DAY + timedelta(29), DAY + timedelta(30))
+    assert [kinds(standings, day) for day in days] == [[], ["seller_new"], ["seller_new"], []]
+
+
+def test_history_is_what_was_decided_before_the_day() -> None:
+    history = History("s", upheld=(BEFORE, DAY), overturned=(DAY, AFTER))
+    standings = SellerStandings(SellerLists(history=(history,)))
+
+    def told(day: date) -> list[tuple[str, float]]:
+        return [(held.evidence, held.log_odds) for held in standings.of("s", None, day)]
+
+    assert told(BEFORE) == []
+    assert told(DAY) == [("1 upheld, 0 overturned before 2026-06-01", np.log(2))]
+    assert told(AFTER) == [("2 upheld, 1 overturned before 2026-06-02", np.log(3 / 2))]
+    assert told(date(2027, 1, 1)) == [("2 upheld, 2 overturned before 2027-01-01", 0.0)]
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_history_weighs_by_how_decisions_went(upheld: int, overturned: int) -> None:
+    least, most = HISTORY_BOUNDS
+    weight = history_log_odds(upheld, overturned)
+    assert least <= weight <= most
+    assert history_log_odds(upheld + 1, overturned) >= weight
+    assert history_log_odds(upheld, overturned + 1) <= weight
+    assert history_log_odds(upheld, upheld) == 0
+
+
+def test_a_denied_seller_is_not_judged_twice() -> None:
+    some = [Held("seller_history", (), "", "", "1 upheld"), Held("seller_new", (), "", "", "")]
+    assert experience(some, DENIED) == []
+    assert experience([*some, WATCHED], WATCHED) == some
+    # and all that raises otherwise is no more than that
+    raises = ("seller_watched", "seller_new")
+    most = HISTORY_BOUNDS[1] + sum(EFFECTS[kind].log_odds for kind in raises)
+    assert most <= EFFECTS["seller_denied"].log_odds
+
+
 def test_a_fingerprint_tells_standings_apart_and_no_seller() -> None:
     some = [AUTHORISED, ALLOWED, WATCHED, DENIED, DENIED_B, held("denied", evidence="other")]
     assert len({fingerprint([one]) for one in some} | {fingerprint(some)}) == len(some) + 1
@@ -136,7 +182,7 @@ def test_strong_evidence_is_of_kinds_that_there_are() -> None:
     assert {*SIGNALS, *SENSES} >= STRONG
     assert not STRONG & {"negated", "benign", "authentication"}
     assert {kind for kind, effect in EFFECTS.items() if effect.log_odds > 0} == {
-        "seller_watched", "seller_denied",
+        "seller_watched", "seller_denied", "seller_new",
     }  # fmt: skip
 
 

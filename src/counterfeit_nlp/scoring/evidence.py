@@ -61,7 +61,7 @@ def _strongest(everything: Evidence) -> Evidence:
 
     What was done to the letters is shown even where the model gives it no weight (few training
     listings are disguised, while a reviewer should know): up to ``_SIGNALS_SHOWN`` kinds have a
-    place among the reasons. So has how the seller stands, of which there are two at most.
+    place among the reasons. So has all that is told of the seller, four pieces at most.
     """
     strength = np.abs(everything.contribution)
     signal = (everything.kind >= FIRST_SIGNAL) & (everything.kind < FIRST_SENSE)

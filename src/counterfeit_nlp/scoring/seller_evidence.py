@@ -18,9 +18,22 @@ from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.model.artefact import Artefact
 from counterfeit_nlp.model.risk import POOLED, score_reaching
 from counterfeit_nlp.scoring.evidence import FIRST_SELLER, FIRST_SENSE, FIRST_SIGNAL, Evidence
-from counterfeit_nlp.sellers.effects import EFFECTS, KINDS, STRONG, lowering
+from counterfeit_nlp.sellers.effects import (
+    EFFECTS,
+    HISTORY_BOUNDS,
+    KINDS,
+    NEW_FOR,
+    STRONG,
+    lowering,
+)
 from counterfeit_nlp.sellers.lists import SellerLists
-from counterfeit_nlp.sellers.standing import Held, SellerStandings, counting, sentence
+from counterfeit_nlp.sellers.standing import (
+    Held,
+    SellerStandings,
+    counting,
+    experience,
+    sentence,
+)
 from counterfeit_nlp.text.chunks import SIGNALS
 
 __all__ = ["SELLER_COLUMNS", "SellerEvidence"]
@@ -70,6 +83,7 @@ class SellerEvidence:
             "lists": lists.content_hash,
             "as_of": None if as_of is None else as_of.isoformat(),
             "effects": {kind: effect.log_odds for kind, effect in EFFECTS.items()},
+            "history": [*HISTORY_BOUNDS, NEW_FOR],
             "strong": sorted(STRONG),
         }
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
@@ -134,24 +148,26 @@ class SellerEvidence:
         for row in sorted(held):
             brand = claimed.get(row)
             raises, lowers = counting(held[row], brand)
+            beside = experience(held[row], raises)
+            found = [one for one in (raises, lowers, *beside) if one is not None]
+            found.sort(key=lambda one: one.log_odds < 0)  # what lowers comes last
             language = languages[row] if languages[row] in self._sigmoids else POOLED
             slope = self._sigmoids[language].slope
             reached = float(score[row])
-            if raises is not None:
-                more = EFFECTS[raises.kind].log_odds / slope
-                pieces.append((row, KINDS.index(raises.kind), more))
-                told.append(sentence(raises, brand, self._names))
-                reached += more
-            if lowers is not None:
-                by = -EFFECTS[lowers.kind].log_odds / slope
-                floor = self._floors[language] if row in strong else -np.inf
-                less = float(lowering(np.array([reached]), np.array([by]), np.array([floor]))[0])
-                pieces.append((row, KINDS.index(lowers.kind), less))
-                words = sentence(lowers, brand, self._names)
-                if -less < by:
-                    shown = ", ".join(kind.replace("_", " ") for kind in strong[row])
-                    words += f"; held back, the listing itself shows {shown}"
+            for one in found:
+                moves = one.log_odds / slope
+                words = sentence(one, brand, self._names)
+                if moves < 0:
+                    floor = self._floors[language] if row in strong else -np.inf
+                    some = np.array([reached]), np.array([-moves]), np.array([floor])
+                    taken = float(lowering(*some)[0])
+                    if taken > moves:
+                        shown = ", ".join(kind.replace("_", " ") for kind in strong[row])
+                        words += f"; held back, the listing itself shows {shown}"
+                    moves = taken
+                pieces.append((row, KINDS.index(one.kind), moves))
                 told.append(words)
+                reached += moves
         row_of, kind = (np.array([piece[n] for piece in pieces], np.int64) for n in (0, 1))
         none, place = np.full(len(pieces), -1), np.arange(len(pieces))
         contribution = np.array([piece[2] for piece in pieces], np.float64)

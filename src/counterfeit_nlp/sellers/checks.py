@@ -7,22 +7,30 @@ id: messages end in logs, and the line says which entry is meant.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from counterfeit_nlp.brands import values
 from counterfeit_nlp.brands.values import Finding, Notes, Place
-from counterfeit_nlp.sellers.lists import FORMAT, LISTS, Entry, SellerLists
+from counterfeit_nlp.sellers.lists import (
+    FORMAT,
+    LISTS,
+    Entry,
+    History,
+    SellerLists,
+    may_be_one_place,
+)
 
 __all__ = ["KEYS", "read_plain"]
 
 # Keys by what they stand in. The JSON Schema beside this file says the same; a test compares.
 KEYS: dict[str, tuple[str, ...]] = {
-    "file": ("format", "title", "sellers"),
+    "file": ("format", "title", "sellers", "history"),
     "entry": (
         "seller_id", "list", "evidence", "added", "expires", "brands", "marketplace", "by",
     ),
+    "history": ("seller_id", "first_seen", "upheld", "overturned", "marketplace"),
 }  # fmt: skip
 _NEEDED = {
     "seller_id": "the marketplace's id of the seller, in quotes",
@@ -63,10 +71,23 @@ def read_plain(data: object, *, today: date) -> tuple[SellerLists, list[Finding]
         if entry is not None:
             read.append((entry, ("sellers", n)))
     _no_two_say_otherwise(read, notes)
-    entries = sorted(
-        (entry for entry, _ in read), key=lambda entry: json.dumps(entry.to_json(), sort_keys=True)
+    histories: list[History] = []
+    some = values.listed(told.get("history", []), ("history",), "tables, each { }", notes)
+    for n, one in enumerate(some):
+        history = _history(one, ("history", n), notes)
+        if history is not None:
+            histories.append(history)
+    _one_history_each(histories, notes)
+    lists = SellerLists(
+        tuple(sorted((entry for entry, _ in read), key=_content)),
+        tuple(sorted(histories, key=_content)),
+        title or "",
     )
-    return SellerLists(tuple(entries), title or ""), notes.findings
+    return lists, notes.findings
+
+
+def _content(one: Entry | History) -> str:
+    return json.dumps(one.to_json(), sort_keys=True)
 
 
 def _entry(value: object, place: Place, notes: Notes) -> Entry | None:
@@ -111,6 +132,44 @@ def _entry(value: object, place: Place, notes: Notes) -> Entry | None:
     return Entry(
         seller_id, on, texts["evidence"], added, expires, brands, texts["marketplace"], texts["by"]
     )
+
+
+def _history(value: object, place: Place, notes: Notes) -> History | None:
+    if not isinstance(value, dict):
+        notes.error(place, f"expected a table with some of the keys {', '.join(KEYS['history'])}")
+        return None
+    told = values.table(value, place, KEYS["history"], notes)
+    if "seller_id" not in told:
+        notes.error(place, f"'seller_id' is missing: {_NEEDED['seller_id']}")
+    seller_id = _seller_id(told, place, notes)
+    at = (*place, "first_seen")
+    first = values.day(told["first_seen"], at, notes) if "first_seen" in told else None
+    upheld, overturned = (
+        _days(told.get(key, []), (*place, key), notes) for key in ("upheld", "overturned")
+    )
+    if first is not None and any(day < first for day in (*upheld, *overturned)):
+        notes.error(place, f"a decision before first_seen {first}: correct one of them")
+    at = (*place, "marketplace")
+    text = "a marketplace"
+    mall = values.text(told["marketplace"], at, text, notes) if "marketplace" in told else None
+    if seller_id is None:
+        return None
+    return History(seller_id, first, upheld, overturned, mall)
+
+
+def _days(value: object, place: Place, notes: Notes) -> tuple[date, ...]:
+    some = values.listed(value, place, "dates", notes)
+    found = [values.day(one, (*place, n), notes) for n, one in enumerate(some)]
+    return tuple(sorted(day for day in found if day is not None))
+
+
+def _one_history_each(histories: Sequence[History], notes: Notes) -> None:
+    first: dict[str, list[tuple[int, History]]] = {}
+    for n, one in enumerate(histories):
+        for m, other in first.setdefault(one.seller_id, []):
+            if may_be_one_place(one.marketplace, other.marketplace):
+                notes.error(("history", n), f"history[{m}] is about the same seller: join the two")
+        first[one.seller_id].append((n, one))
 
 
 def _seller_id(told: Mapping[str, Any], place: Place, notes: Notes) -> str | None:

@@ -7,13 +7,15 @@ with. Each multiplies the odds of infringement by ``exp(log_odds)``, in every la
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from counterfeit_nlp.text.disguise import DISGUISES
 
-__all__ = ["EFFECTS", "KINDS", "STRONG", "Effect", "lowering"]
+__all__ = ["EFFECTS", "HISTORY_BOUNDS", "KINDS", "NEW_FOR", "STRONG", "Effect", "history_log_odds",
+           "lowering"]  # fmt: skip
 
 
 class Effect(NamedTuple):
@@ -43,10 +45,20 @@ EFFECTS: dict[str, Effect] = {
         "odds twentyfold: found to infringe before, and mostly does it again; the text still "
         "decides, for such sellers list other things too",
     ),
+    "seller_new": Effect(
+        0.5,
+        "odds half as much again: closed accounts come back as new ones; most new sellers are "
+        "honest",
+    ),
 }
 
-#: The kinds of reasons there are about sellers, in the order of the table.
-KINDS = tuple(EFFECTS)
+#: By what a seller's history moves the log-odds at most, either way.
+HISTORY_BOUNDS = (-1.0, 1.5)
+#: Days for which a seller is new.
+NEW_FOR = 30
+
+#: The kinds of reasons there are about sellers.
+KINDS = (*EFFECTS, "seller_history")
 
 # An honest writer misspells and repeats letters too, so these two alone say little of intent
 _MISTAKES = frozenset({"misspelt_terms", "repeated_letters"})
@@ -55,6 +67,21 @@ STRONG = frozenset(
     {"replica_claim", "grade", "freight", "contact", "contact_details"}
     | (set(DISGUISES) - _MISTAKES)
 )
+
+
+def history_log_odds(upheld: int, overturned: int) -> float:
+    """What decisions about a seller weigh: the log of how many stood to how many fell.
+
+    One of each is imagined beside those there were, so that a single decision says little, and
+    no decision nothing.
+
+    Examples
+    --------
+    >>> [round(history_log_odds(*some), 2) for some in ((0, 0), (1, 0), (3, 1), (0, 1), (99, 0))]
+    [0.0, 0.69, 0.69, -0.69, 1.5]
+    """
+    least, most = HISTORY_BOUNDS
+    return min(most, max(least, math.log((1 + upheld) / (1 + overturned))))
 
 
 def lowering(score: np.ndarray, by: np.ndarray, floor: np.ndarray) -> np.ndarray:

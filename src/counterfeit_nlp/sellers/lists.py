@@ -16,10 +16,15 @@ from typing import Any
 
 from counterfeit_nlp.brands.registry import name_key
 
-__all__ = ["FORMAT", "LISTS", "Entry", "SellerLists"]
+__all__ = ["FORMAT", "LISTS", "Entry", "History", "SellerLists", "may_be_one_place"]
 
 FORMAT = 1
 LISTS = ("allow", "watch", "deny")
+
+
+def may_be_one_place(one: str | None, other: str | None) -> bool:
+    """Whether two entries may be about one marketplace; None stands for any."""
+    return one is None or other is None or name_key(one) == name_key(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,44 @@ class Entry:
             other.expires is None or self.added <= other.expires
         )
         brands = not self.brands or not other.brands or bool({*self.brands} & {*other.brands})
-        places = (
-            self.marketplace is None
-            or other.marketplace is None
-            or name_key(self.marketplace) == name_key(other.marketplace)
-        )
+        places = may_be_one_place(self.marketplace, other.marketplace)
         return self.seller_id == other.seller_id and days and brands and places
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened with a seller so far, by days, so that it can be told as of any day.
+
+    Parameters
+    ----------
+    seller_id
+        The marketplace's id of the seller.
+    first_seen
+        The day on which the account opened or was met first; None if unknown.
+    upheld, overturned
+        Days of decisions that a listing of the seller infringes: those that stood, and those that
+        were taken back. Sorted.
+    marketplace
+        The marketplace whose id it is; None for any.
+    """
+
+    seller_id: str
+    first_seen: date | None = None
+    upheld: tuple[date, ...] = ()
+    overturned: tuple[date, ...] = ()
+    marketplace: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data as a file holds it, keys that say nothing left out."""
+        told: dict[str, Any] = {"seller_id": self.seller_id}
+        if self.first_seen is not None:
+            told["first_seen"] = self.first_seen.isoformat()
+        for key in ("upheld", "overturned"):
+            if days := getattr(self, key):
+                told[key] = [day.isoformat() for day in days]
+        if self.marketplace is not None:
+            told["marketplace"] = self.marketplace
+        return told
 
 
 @dataclass(frozen=True)
@@ -95,11 +132,14 @@ class SellerLists:
     ----------
     entries
         Sorted by what they say.
+    history
+        The same of what happened with sellers.
     title
         What the file calls itself. For people: it takes no part in equality or in the hash.
     """
 
     entries: tuple[Entry, ...] = ()
+    history: tuple[History, ...] = ()
     title: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -108,6 +148,7 @@ class SellerLists:
             "format": FORMAT,
             **({"title": self.title} if self.title else {}),
             "sellers": [entry.to_json() for entry in self.entries],
+            **({"history": [one.to_json() for one in self.history]} if self.history else {}),
         }
 
     @cached_property
@@ -119,9 +160,10 @@ class SellerLists:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def counts(self) -> dict[str, int]:
-        """How many entries each list has, and of how many sellers."""
+        """How many entries each list has, how many histories there are, and of how many sellers."""
         told = {one: sum(entry.on == one for entry in self.entries) for one in LISTS}
-        return {**told, "sellers": len({entry.seller_id for entry in self.entries})}
+        sellers = {one.seller_id for one in self.entries} | {one.seller_id for one in self.history}
+        return {**told, "histories": len(self.history), "sellers": len(sellers)}
 
     def unknown_brands(self, known: Collection[str]) -> list[str]:
         """Brand ids of entries that are none of the known ones, sorted."""

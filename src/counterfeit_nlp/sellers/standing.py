@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from counterfeit_nlp.brands.registry import Registry, Seller, name_key
-from counterfeit_nlp.sellers.lists import Entry, SellerLists
+from counterfeit_nlp.sellers.effects import EFFECTS, NEW_FOR, history_log_odds
+from counterfeit_nlp.sellers.lists import Entry, History, SellerLists
 
-__all__ = ["Held", "SellerStandings", "counting", "fingerprint", "sentence"]
+__all__ = ["Held", "SellerStandings", "counting", "experience", "fingerprint", "sentence"]
 
 _KIND_OF = {"allow": "seller_allowed", "watch": "seller_watched", "deny": "seller_denied"}
 _NO_END = "9999-12-31"
@@ -28,7 +29,9 @@ class Held(NamedTuple):
     since, until
         Days as 2025-12-31, empty where there is none.
     evidence
-        Of a list's entry.
+        Of a list's entry; of a history what happened.
+    log_odds
+        What it weighs.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class Held(NamedTuple):
     since: str
     until: str
     evidence: str
+    log_odds: float = 0.0
 
 
 class SellerStandings:
@@ -54,6 +58,9 @@ class SellerStandings:
         self._entries: dict[str, list[Entry]] = {}
         for entry in lists.entries:
             self._entries.setdefault(entry.seller_id, []).append(entry)
+        self._history: dict[str, list[History]] = {}
+        for history in lists.history:
+            self._history.setdefault(history.seller_id, []).append(history)
         self._authorised: dict[str, list[tuple[str, Seller]]] = {}
         for slug, brand in () if registry is None else registry.brands.items():
             for seller in brand.sellers:
@@ -62,7 +69,7 @@ class SellerStandings:
 
     def knows(self, seller_id: str | None) -> bool:
         """Whether anything stands about a seller, on whatever day and marketplace."""
-        return seller_id in self._entries or seller_id in self._authorised
+        return any(seller_id in some for some in (self._entries, self._history, self._authorised))
 
     def of(self, seller_id: str, marketplace: str | None, day: date) -> tuple[Held, ...]:
         """What holds of a seller on a day, in an order that depends on nothing else.
@@ -86,7 +93,28 @@ class SellerStandings:
             for one in self._entries.get(seller_id, ())
             if one.holds_on(day) and _same_place(one.marketplace, marketplace)
         ]
+        held = [one._replace(log_odds=EFFECTS[one.kind].log_odds) for one in held]
+        for one in self._history.get(seller_id, ()):
+            if _same_place(one.marketplace, marketplace):
+                held += _experience(one, day)
         return tuple(sorted(held))
+
+
+def _experience(history: History, day: date) -> list[Held]:
+    """What happened before a day. A decision on that day may be the one on the listing itself."""
+    held = []
+    first = history.first_seen
+    if first is not None and timedelta(0) <= day - first < timedelta(NEW_FOR):
+        weight = EFFECTS["seller_new"].log_odds
+        held.append(Held("seller_new", (), first.isoformat(), "", "", weight))
+    upheld, overturned = (
+        sum(one < day for one in days) for days in (history.upheld, history.overturned)
+    )
+    if upheld or overturned:
+        told = f"{upheld:,} upheld, {overturned:,} overturned before {day}"
+        weight = history_log_odds(upheld, overturned)
+        held.append(Held("seller_history", (), "", "", told, weight))
+    return held
 
 
 def counting(held: Iterable[Held], brand: str | None) -> tuple[Held | None, Held | None]:
@@ -113,6 +141,21 @@ def counting(held: Iterable[Held], brand: str | None) -> tuple[Held | None, Held
     return found.get("seller_watched"), lowers
 
 
+def experience(held: Iterable[Held], raises: Held | None) -> list[Held]:
+    """What counts beside it: age and history, unless the seller is denied, mostly for the same.
+
+    Parameters
+    ----------
+    held
+        See :meth:`SellerStandings.of`.
+    raises
+        From :func:`counting`.
+    """
+    if raises is not None and raises.kind == "seller_denied":
+        return []
+    return sorted(one for one in held if one.kind in ("seller_new", "seller_history"))
+
+
 def _foremost(one: Held) -> tuple[bool, str, Held]:
     return bool(one.brands), one.until or _NO_END, one
 
@@ -129,6 +172,10 @@ def sentence(held: Held, brand: str | None, names: Mapping[str, str]) -> str:
     names
         What people are shown for ids of brands.
     """
+    if held.kind == "seller_new":
+        return f"since {held.since}"
+    if held.kind == "seller_history":
+        return held.evidence
     name = names.get(brand, brand) if brand is not None and held.brands else None
     if held.kind == "seller_authorised":
         return f"by {name}" + (f" until {held.until}" if held.until else "")

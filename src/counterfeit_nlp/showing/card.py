@@ -84,9 +84,11 @@ _NAMES = {
     "seller_allowed": "seller on the allow list",
     "seller_watched": "seller on the watch list",
     "seller_denied": "seller on the deny list",
+    "seller_new": "new seller, there",
+    "seller_history": "decisions about the seller:",
 }
 # The day up to which something holds of a seller; other dates may be telephone numbers
-_END = re.compile(r"\b(?:until|since) [0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_END = re.compile(r"\b(?:until|since|before) [0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 _COUNTED = {
     "encoded_letters": "written with {} fancy letters",
