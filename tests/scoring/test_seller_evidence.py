@@ -35,6 +35,7 @@ def entry(seller: str, on: str, **more: Any) -> Entry:
 LISTS = SellerLists(
     (
         entry("allowed", "allow"),
+        entry("allowed-wronged", "allow"),
         entry("watched", "watch"),
         entry("denied", "deny"),
         entry("denied-rolex", "deny", brands=("rolex",), expires=None),
@@ -48,6 +49,7 @@ LISTS = SellerLists(
         History("young", first_seen=date(2026, 5, 20)),
         History("caught", upheld=(date(2026, 1, 1), date(2026, 2, 1))),
         History("wronged", overturned=(date(2026, 1, 1),)),
+        History("allowed-wronged", overturned=(date(2026, 1, 1),) * 2),
         History("denied", first_seen=date(2026, 5, 20), upheld=(date(2026, 1, 1),)),
         History("watched", first_seen=date(2026, 5, 20), upheld=(date(2026, 1, 1),) * 9),
         History("decided-today", first_seen=date(2026, 6, 2), upheld=(DAY, date(2026, 7, 1))),
@@ -284,7 +286,7 @@ def test_a_flagged_listing_with_strong_evidence_stays_flagged(
     draw = random.Random(seed)
     good = next(read_listings(market_dir / "listings.csv.gz", batch_size=400)).good
     rows = [
-        {**row, "seller_id": draw.choice(["allowed", "authorised", "both", "wronged"]),
+        {**row, "seller_id": draw.choice(["allowed-wronged", "authorised", "both", "wronged"]),
          "listed_at": noon(DAY),
          "title": draw.choice([row["title"], f"{row['title']} {draw.choice(TITLES)}"])}
         for row in good.to_pylist()
