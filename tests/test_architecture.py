@@ -33,6 +33,7 @@ FLOORS = {
     "showing": 2,
     "features": 3,
     "hard_cases": 3,
+    "sellers": 3,
     "evaluate": 4,
     "model": 4,
     "drift": 5,

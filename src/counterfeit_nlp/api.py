@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.reject import Reject, shown
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.sellers import read as seller_file
+from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.showing.card import card, masked_reasons, reason_sentence
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.track.resolve import resolve
@@ -37,7 +40,13 @@ def find_model(model: str | Path) -> Path:
     return resolve(text) if text.startswith(("models:/", "runs:/")) else Path(model)
 
 
-def load(model: str | Path, *, expect_digest: str | None = None) -> Scorer:
+def load(
+    model: str | Path,
+    *,
+    expect_digest: str | None = None,
+    sellers: SellerLists | str | Path | None = None,
+    as_of: date | None = None,
+) -> Scorer:
     """Verify and load a model.
 
     Parameters
@@ -46,6 +55,11 @@ def load(model: str | Path, *, expect_digest: str | None = None) -> Scorer:
         See :func:`find_model`.
     expect_digest
         The digest it must have (12 digits or more).
+    sellers
+        Seller lists or their file (``docs/sellers.md``). Without them no seller is looked at.
+    as_of
+        The day on which sellers are judged where a listing has no ``listed_at``. Without it such a
+        listing's seller says nothing.
 
     Returns
     -------
@@ -56,8 +70,14 @@ def load(model: str | Path, *, expect_digest: str | None = None) -> Scorer:
     ------
     ArtefactError
         When the model is incomplete, was tampered with, or belongs to other code.
+    InputError
+        When the file of sellers has errors.
     """
-    return Scorer(artefact.load(find_model(model), expect_digest=expect_digest))
+    lists = sellers
+    if lists is not None and not isinstance(lists, SellerLists):
+        lists = seller_file.load(lists)
+    found = artefact.load(find_model(model), expect_digest=expect_digest)
+    return Scorer(found, sellers=lists, as_of=as_of)
 
 
 def score(
@@ -71,7 +91,8 @@ def score(
         From :func:`load`.
     listings
         One row per listing with at least listing_id and title; description, price and currency
-        are used where they are there.
+        are used where they are there; seller_id, marketplace and listed_at too if the model was
+        loaded with seller lists.
     rejects
         Rows that can't be scored are appended to it; ``line`` is the position in the frame,
         counted from 1. Without it such a row raises.
@@ -134,12 +155,13 @@ def _check(listings: pd.DataFrame, rejects: list[Reject] | None) -> pa.RecordBat
     names = [name for name in LISTING_COLUMNS if name in listings]
     columns = {}
     for name in names:
-        if name == "listed_at" and pd.api.types.is_datetime64_any_dtype(listings[name]):
-            continue  # a date already, and no score depends on it
-        number = name == "price" and pd.api.types.is_numeric_dtype(listings[name])
+        values = listings[name]
+        if name == "listed_at" and pd.api.types.is_datetime64_any_dtype(values):
+            values = _as_text(values)
+        number = name == "price" and pd.api.types.is_numeric_dtype(values)
         kind = LISTING_COLUMNS[name].type if number else pa.string()
         try:
-            columns[name] = pa.array(listings[name], type=kind, from_pandas=True)
+            columns[name] = pa.array(values, type=kind, from_pandas=True)
         except UnicodeError:
             raise InputError(
                 f"the column {name} holds a lone surrogate, which is not text"
@@ -158,6 +180,14 @@ def _check(listings: pd.DataFrame, rejects: list[Reject] | None) -> pa.RecordBat
             raise InputError(str(checked.rejects[0]))
         rejects.extend(checked.rejects)
     return checked.good
+
+
+def _as_text(instants: pd.Series) -> pd.Series:
+    """Instants as a file would hold them; without an offset they are UTC."""
+    if instants.dt.tz is not None:
+        instants = instants.dt.tz_convert("UTC")
+    written = instants.map(lambda one: one.strftime("%Y-%m-%dT%H:%M:%SZ"), na_action="ignore")
+    return written.astype(object).where(instants.notna(), None)
 
 
 def _cell(name: str, value: Any) -> Any:

@@ -24,6 +24,7 @@ COMMANDS = (
     "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
     "explain", "top", "promote", "rollback", "models", "brands", "brands check", "brands show",
     "brands find", "brands diff", "brands merge",
+    "sellers", "sellers check", "sellers show",
 )  # fmt: skip
 
 

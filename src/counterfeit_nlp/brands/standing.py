@@ -206,6 +206,10 @@ class Standings:
             made.places,
         )
 
+    def ids(self, numbers: np.ndarray) -> list[str]:
+        """The ids of brands by their numbers in :class:`StandingIn`."""
+        return [self._brands[number] for number in numbers.tolist()]
+
     def named(self, fields: Sequence[Sequence[str]]) -> list[Named]:
         """The brands a listing names, and how it stands to each.
 

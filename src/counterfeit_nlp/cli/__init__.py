@@ -26,6 +26,7 @@ from counterfeit_nlp.cli import (
     register,
     rollback,
     score,
+    sellers,
     simulate,
     split,
     top,
@@ -63,6 +64,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(brands.brands)
+app.add_typer(sellers.sellers)
 
 
 def _print_version(wanted: bool) -> None:

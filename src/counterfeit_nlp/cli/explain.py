@@ -8,7 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from counterfeit_nlp.cli.options import ExpectDigest, Json, Map, Model, mapping_of, print_json
+from counterfeit_nlp.cli.options import (
+    AsOf,
+    ExpectDigest,
+    Json,
+    Map,
+    Model,
+    Sellers,
+    day_of,
+    mapping_of,
+    print_json,
+)
 
 __all__ = ["explain"]
 
@@ -23,6 +33,8 @@ def explain(
     ],
     model: Model,
     maps: Map = None,
+    sellers: Sellers = None,
+    as_of: AsOf = None,
     expect_digest: ExpectDigest = None,
     as_json: Json = False,
 ) -> None:
@@ -34,11 +46,13 @@ def explain(
     from counterfeit_nlp import api
     from counterfeit_nlp.showing.card import amount, percent
 
+    day = day_of(as_of, sellers)
     mapping = mapping_of(maps)
     fields = _read(listing)
     if mapping:
         fields = _renamed(fields, mapping)
-    found = api.explain(api.load(model, expect_digest=expect_digest), fields)
+    scorer = api.load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
+    found = api.explain(scorer, fields)
     if as_json:
         print_json(found)
         return

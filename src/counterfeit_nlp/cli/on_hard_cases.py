@@ -52,22 +52,14 @@ def on_hard_cases(scorer: Any) -> dict[str, Any]:
 
 def _mentions(artefact: Any) -> Any:
     from counterfeit_nlp.brands.standing import Standings
-    from counterfeit_nlp.scoring.mentions_file import mentions_of
+    from counterfeit_nlp.scoring.mentions_file import mentions_in
     from counterfeit_nlp.text.fields import ChunkMemory
 
     standings = Standings(artefact.linear.registry, artefact.rates)
     memory = ChunkMemory(artefact.linear.vocabulary, _REMEMBERED)
 
     def mentions(listings: Any) -> list[list[dict[str, Any]]]:
-        fields = ("title", "description")
-        rows = zip(*(listings[name].tolist() for name in fields), strict=True)
-        return [
-            mentions_of(
-                [(name, text) for name, text in zip(fields, row, strict=True) if text],
-                standings,
-                memory,
-            )
-            for row in rows
-        ]
+        texts = listings[["title", "description"]].astype(object)
+        return mentions_in(texts.where(texts.notna(), None).to_dict("records"), standings, memory)
 
     return mentions

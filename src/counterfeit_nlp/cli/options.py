@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from counterfeit_nlp.errors import UsageError
 
 __all__ = [
     "Answers",
+    "AsOf",
     "ExpectDigest",
     "Json",
     "KnownWordsOf",
@@ -24,11 +26,14 @@ __all__ = [
     "Name",
     "Params",
     "Rejects",
+    "Sellers",
     "Who",
     "Why",
     "check_tables",
     "check_targets",
+    "day_of",
     "mapping_of",
+    "parse_day",
     "print_json",
     "read_all",
     "say",
@@ -98,6 +103,24 @@ ExpectDigest = Annotated[
         help="Refuse any other model than the one with this digest (12 digits or more).",
     ),
 ]
+Sellers = Annotated[
+    Path | None,
+    typer.Option(
+        "--sellers",
+        metavar="FILE",
+        help="Lists of allowed, watched and denied sellers (YAML, see docs/sellers.md). With them, "
+        "sellers that the model's brand registry authorises count too.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day (2025-12-31) on which sellers are judged where a listing has no listed_at. By "
+        "default there is none: the seller of such a listing says nothing.",
+    ),
+]
 Name = Annotated[
     str, typer.Option("--name", metavar="NAME", help="Name of the registered model in MLflow.")
 ]
@@ -108,6 +131,38 @@ Who = Annotated[
 Why = Annotated[str, typer.Option("--why", help="Why, for the log.")]
 
 _PAIR = re.compile(r"([^=]+)=(.+)", re.DOTALL)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_of(as_of: str | None, sellers: Path | None) -> date | None:
+    """The day of ``--as-of``.
+
+    Raises
+    ------
+    UsageError
+        When it is no date, or there is no file of sellers to be read as of it.
+    """
+    if as_of is None:
+        return None
+    if sellers is None:
+        raise UsageError("--as-of says on which day sellers are judged: it needs --sellers FILE")
+    return parse_day(as_of)
+
+
+def parse_day(as_of: str) -> date:
+    """A day as 2025-12-31.
+
+    Raises
+    ------
+    UsageError
+        When it is no date.
+    """
+    try:
+        if _DAY.fullmatch(as_of):
+            return date.fromisoformat(as_of)
+    except ValueError:
+        pass
+    raise UsageError(f"--as-of {as_of!r}: expected a date as 2025-12-31 (year-month-day)")
 
 
 def mapping_of(pairs: Sequence[str] | None) -> dict[str, str] | None:

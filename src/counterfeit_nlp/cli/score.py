@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterfeit_nlp.cli.options import (
+    AsOf,
     ExpectDigest,
     Json,
     Listings,
     Map,
     Model,
     Rejects,
+    Sellers,
     check_tables,
     check_targets,
+    day_of,
     mapping_of,
     print_json,
     say,
@@ -59,13 +62,15 @@ def score(
             help="Input columns to pass through, separated by commas; repeatable.",
         ),
     ] = None,
+    sellers: Sellers = None,
+    as_of: AsOf = None,
     expect_digest: ExpectDigest = None,
     as_json: Json = False,
 ) -> None:
     """Score every listing of a file: a calibrated risk, a band, and the reasons.
 
     Streams in bounded memory, keeps the order, and loses no row: rows in = scored + rejected.
-    Label columns in the input are never used.
+    Label columns in the input are never used, and sellers only with --sellers.
 
     \b
     Example: counterfeit-nlp score listings.csv.gz --model models/model --out risks.parquet
@@ -76,13 +81,16 @@ def score(
 
     if max_rejects is not None and rejects is None:
         raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
+    day = day_of(as_of, sellers)
     check_targets(
-        [listings], {"--out": out, "--rejects": rejects}, printed="--json" if as_json else None
+        [listings, sellers],
+        {"--out": out, "--rejects": rejects},
+        printed="--json" if as_json else None,
     )
     check_tables(out, rejects)
     mapping = mapping_of(maps)
     shown = sys.stderr.isatty()
-    scorer = load(model, expect_digest=expect_digest)
+    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
     # The model's million small objects never go away: the collector need not look at them again
     gc.collect()
     gc.freeze()
@@ -117,6 +125,11 @@ def score(
             f"{summary.prices_left_out:,} prices were not looked at: their currency is missing or "
             "has no rate in the model"
         )
+    if summary.sellers_told is not None:
+        say(f"{summary.sellers_told:,} scores depend on what {sellers} and the registry say")
+    if summary.sellers_undated:
+        how = "did not count" if day is None else f"were judged as of {day}"
+        say(f"{summary.sellers_undated:,} listings have no listed_at: their sellers {how}")
     if summary.rows_rejected:
         say(f"The rejected rows and why: {rejects}")
 

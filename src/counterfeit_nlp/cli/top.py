@@ -79,7 +79,7 @@ def _masked(row: Any) -> dict[str, Any]:
             return {key: clean(one) for key, one in value.items()}
         return value
 
-    exact = ("listing_id", "model_version", "input_hash", "registry_hash", "band")
+    exact = ("listing_id", "model_version", "input_hash", "registry_hash", "sellers_hash", "band")
     shown = {
         key: value if key in exact else clean(value)
         for key, value in row.items()

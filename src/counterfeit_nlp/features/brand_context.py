@@ -17,7 +17,7 @@ from counterfeit_nlp.features.money import rates
 from counterfeit_nlp.features.price import dollars_of
 from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.relations import RELATIONS
-from counterfeit_nlp.text.fields import Field, read_fields
+from counterfeit_nlp.text.fields import read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["BrandContext"]
@@ -108,7 +108,7 @@ class BrandContext(TransformerMixin, BaseEstimator):
         for begin in range(0, len(X), _AT_ONCE):
             texts = standings.finder.texts(
                 [
-                    [_norms(field) for field in of_field[begin : begin + _AT_ONCE]]
+                    [field.norms() for field in of_field[begin : begin + _AT_ONCE]]
                     for of_field in fields
                 ]
             )
@@ -122,10 +122,6 @@ class BrandContext(TransformerMixin, BaseEstimator):
         """Names in column order."""
         ratios = [f"of_usual_{ratio:g}" for ratio in RATIOS]
         return np.array([*RELATIONS, *ratios], dtype=object)
-
-
-def _norms(field: Field) -> list[str]:
-    return [token.norm for chunk in field.chunks for token in chunk.tokens]
 
 
 class _ByContent:

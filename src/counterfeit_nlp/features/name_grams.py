@@ -24,6 +24,7 @@ __all__ = ["name_grams"]
 
 # Of the places where an n-gram stands: "louis" stands in names nearly always, "air" seldom
 _SHARE = 0.5
+_AT_ONCE = 10_000  # listings, to bound memory
 
 
 def name_grams(
@@ -51,19 +52,20 @@ def name_grams(
     everywhere: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     columns = [read_fields(texts, vocabulary) for texts in text_values(frame)]
-    for fields in zip(*columns, strict=True):
-        norms = [[token.norm for chunk in one.chunks for token in chunk.tokens] for one in fields]
-        places: list[set[int]] = [set() for _ in fields]
-        for named in standings.named(norms):
-            if named.mention.product is None:
-                place = named.place
-                places[place.field].update(range(place.first, place.last))
-        for one, covered in zip(fields, places, strict=True):
-            before = 0
-            for chunk in one.chunks:
-                for token, names in chunk_ngrams(chunk):
-                    everywhere.update(names)
-                    if before + token in covered:
-                        inside.update(names)
-                before += len(chunk.tokens)
+    for begin in range(0, len(frame), _AT_ONCE):
+        fields = [of_field[begin : begin + _AT_ONCE] for of_field in columns]
+        norms = [[one.norms() for one in of_field] for of_field in fields]
+        for row, named in enumerate(standings.named_in(standings.finder.texts(norms))):
+            covered: list[set[int]] = [set() for _ in fields]
+            for one in named:
+                if one.mention.product is None:
+                    covered[one.place.field].update(range(one.place.first, one.place.last))
+            for of_field, places in zip(fields, covered, strict=True):
+                before = 0
+                for chunk in of_field[row].chunks:
+                    for token, names in chunk_ngrams(chunk):
+                        everywhere.update(names)
+                        if before + token in places:
+                            inside.update(names)
+                    before += len(chunk.tokens)
     return frozenset(name for name, times in inside.items() if times >= _SHARE * everywhere[name])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["POOLED", "Sigmoid", "Thresholds", "bands", "log_odds", "risks"]
+__all__ = ["POOLED", "Sigmoid", "Thresholds", "bands", "log_odds", "risks",
+           "score_reaching"]  # fmt: skip
 
 POOLED = "all"
 
@@ -31,6 +33,11 @@ class Thresholds:
 
     review: float | None
     high: float | None
+
+    @property
+    def flags_from(self) -> float:
+        """The lowest risk of any band but ``clear``; ``inf`` where nothing is flagged."""
+        return min([one for one in (self.review, self.high) if one is not None], default=math.inf)
 
 
 def log_odds(
@@ -59,15 +66,26 @@ def risks(
     return risk
 
 
+def score_reaching(risk: float, sigmoid: Sigmoid) -> float:
+    """The lowest raw score that reaches a risk for sure, a hair above the exact one.
+
+    The hair is for what adding up contributions rounds away. ``inf`` for a risk of 1, which no
+    score is sure to reach, and ``-inf`` for a risk of 0.
+    """
+    if not 0 < risk < 1:
+        return math.inf if risk > 0 else -math.inf
+    exact = (math.log(risk) - math.log1p(-risk) - sigmoid.intercept) / sigmoid.slope
+    return exact + 1e-9 * max(1.0, abs(exact))
+
+
 def bands(risk: np.ndarray, languages: Sequence[str], thresholds: Thresholds) -> list[str]:
     """Band of each listing.
 
     A listing in a language the model was not made for (``other``) is never put into ``high``,
     however sure the number looks: that band is for acting on, and the model abstains from that.
     """
-    review = np.inf if thresholds.review is None else thresholds.review
-    high = np.inf if thresholds.high is None else thresholds.high
-    review = min(review, high)
+    review, high = thresholds.flags_from, thresholds.high
+    high = math.inf if high is None else high
     return [
         ("high" if language != "other" else "review")
         if value >= high

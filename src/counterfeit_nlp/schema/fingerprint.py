@@ -8,12 +8,25 @@ __all__ = ["id_hash", "input_hash", "seller_id_hash"]
 
 
 def input_hash(
-    title: str, description: str | None, price: float | None, currency: str | None
+    title: str,
+    description: str | None,
+    price: float | None,
+    currency: str | None,
+    seller: str | None = None,
 ) -> str:
     """Hash of the fields a score depends on.
 
-    Two listings of one hash get one score from one model, so a rescoring run can skip a listing
-    whose hash it knows. Fields are length-prefixed: no two different listings share an input.
+    Two listings of one hash get one score from one model (and one set of seller lists), so a
+    rescoring run can skip a listing whose hash it knows. Fields are length-prefixed: no two
+    different listings share an input.
+
+    Parameters
+    ----------
+    title, description, price, currency
+        Of the listing.
+    seller
+        What seller lists say of its seller, never the id itself, which could be guessed back. None
+        without lists, and where they say nothing.
 
     Returns
     -------
@@ -22,6 +35,8 @@ def input_hash(
     """
     parts = (title, description, None if price is None else repr(float(price)), currency)
     text = "".join("-;" if part is None else f"{len(part)};{part}" for part in parts)
+    if seller is not None:
+        text += f"{len(seller)};{seller}"
     return blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 

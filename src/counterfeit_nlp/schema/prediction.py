@@ -26,7 +26,8 @@ REASON_TYPE = pa.struct(
 #: the contributions of ``reasons`` plus ``rest`` plus ``intercept`` add up to ``score``.
 #: ``text_language`` is ``en``, ``zh`` or ``other`` by the letters of the text; ``other`` says that
 #: the model was not made for this listing's language, which is then never in band ``high``.
-#: ``registry_hash`` is null where no brand registry took part in the score.
+#: ``registry_hash`` is null where no brand registry took part in the score, ``sellers_hash`` where
+#: no seller lists did.
 PREDICTION_SCHEMA = pa.schema(
     [
         pa.field("listing_id", pa.string()),
@@ -40,6 +41,7 @@ PREDICTION_SCHEMA = pa.schema(
         pa.field("model_version", pa.string()),
         pa.field("text_version", pa.string()),
         pa.field("registry_hash", pa.string()),
+        pa.field("sellers_hash", pa.string()),
         pa.field("input_hash", pa.string()),
         pa.field("schema_version", pa.int32()),
     ]

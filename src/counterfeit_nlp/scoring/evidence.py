@@ -12,18 +12,21 @@ from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.schema.prediction import REASON_TYPE
 from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.sellers.effects import KINDS as SELLERS
 from counterfeit_nlp.text.chunks import SIGNALS
 
-__all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_RELATION", "FIRST_SENSE", "FIRST_SIGNAL",
-           "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons",
+__all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_RELATION", "FIRST_SELLER", "FIRST_SENSE",
+           "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons",
            "together"]  # fmt: skip
 
 REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
-_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price", *RELATIONS, "claimed_price"])
+_KINDS = pa.array(["text", *SIGNALS, *SENSES, "price", *RELATIONS, "claimed_price", *SELLERS])
 TEXT, FIRST_SIGNAL, FIRST_SENSE = 0, 1, 1 + len(SIGNALS)
 PRICE = FIRST_SENSE + len(SENSES)
-FIRST_RELATION, CLAIMED_PRICE = PRICE + 1, len(_KINDS) - 1
+FIRST_RELATION = PRICE + 1
+CLAIMED_PRICE = FIRST_RELATION + len(RELATIONS)
+FIRST_SELLER = CLAIMED_PRICE + 1
 _SIGNALS_SHOWN = 3
 IN_ORIGINAL = -1  # instead of a chunk's number: the place is one of the original text
 
@@ -36,7 +39,7 @@ class Evidence:
     kind: np.ndarray  # index into the kinds of reasons
     field: np.ndarray  # index into FIELDS, -1 for none
     chunk: np.ndarray  # its number in the column, or IN_ORIGINAL
-    start: np.ndarray  # in the chunk
+    start: np.ndarray  # in the chunk; of a seller's standing, the number of what is told of it
     end: np.ndarray
     contribution: np.ndarray
 
@@ -58,17 +61,23 @@ def _strongest(everything: Evidence) -> Evidence:
 
     What was done to the letters is shown even where the model gives it no weight (few training
     listings are disguised, while a reviewer should know): up to ``_SIGNALS_SHOWN`` kinds have a
-    place among the reasons.
+    place among the reasons. So has all that is told of the seller, four pieces at most.
     """
     strength = np.abs(everything.contribution)
     signal = (everything.kind >= FIRST_SIGNAL) & (everything.kind < FIRST_SENSE)
-    order = np.flatnonzero((strength > 0) | signal)
-    order = order[np.lexsort((-strength[order], ~signal[order], everything.row[order]))]
-    row, is_signal = everything.row[order], signal[order]
-    rank = np.arange(len(order)) - np.searchsorted(row, row)  # signals first
-    signals = np.bincount(row[is_signal], minlength=int(row[-1]) + 1 if len(row) else 0)[row]
-    others = REASONS_AT_MOST - np.minimum(signals, _SIGNALS_SHOWN)
-    kept = order[np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)]
+    seller = everything.kind >= FIRST_SELLER
+    order = np.flatnonzero((strength > 0) | signal | seller)
+    turn = np.where(seller, 0, np.where(signal, 1, 2))
+    order = order[np.lexsort((-strength[order], turn[order], everything.row[order]))]
+    row, is_signal, is_seller = everything.row[order], signal[order], seller[order]
+    rank = np.arange(len(order)) - np.searchsorted(row, row)  # sellers first, then signals
+    n = int(row[-1]) + 1 if len(row) else 0
+    sellers = np.bincount(row[is_seller], minlength=n)[row]
+    signals = np.bincount(row[is_signal], minlength=n)[row]
+    others = REASONS_AT_MOST - sellers - np.minimum(signals, _SIGNALS_SHOWN)
+    rank -= sellers  # all of these are shown
+    shown = np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)
+    kept = order[shown]
     kept.sort()
     return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
 
@@ -105,6 +114,7 @@ def reasons(
     columns: Sequence[TextColumn],
     weighed: Sequence[TextColumn],
     listings: pa.RecordBatch,
+    told: Sequence[str] = (),
 ) -> tuple[pa.Array, np.ndarray]:
     """The strongest pieces of evidence of each listing.
 
@@ -119,6 +129,8 @@ def reasons(
         in.
     listings
         ``n`` listings with price and currency.
+    told
+        What is told of sellers' standings.
 
     Returns
     -------
@@ -132,10 +144,10 @@ def reasons(
     shown = [
         columns[field].written(row, start, end)
         if field >= 0
-        else f"{prices[row]:.15g} {currencies[row]}"
-        for row, field, start, end in zip(
-            found.row.tolist(), found.field.tolist(), found.start.tolist(), found.end.tolist(),
-            strict=True,
+        else (told[start] if kind >= FIRST_SELLER else f"{prices[row]:.15g} {currencies[row]}")
+        for row, kind, field, start, end in zip(
+            found.row.tolist(), found.kind.tolist(), found.field.tolist(), found.start.tolist(),
+            found.end.tolist(), strict=True,
         )
     ]  # fmt: skip
     nowhere = found.field < 0

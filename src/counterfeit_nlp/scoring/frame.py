@@ -1,14 +1,16 @@
 """THE scoring function: a batch of listings in, a batch of predictions out.
 
 Files, notebooks, MLflow and later HTTP and Spark are loops around :meth:`Scorer.score_batch`. A
-row's numbers depend on the row and the model only: sums run over the row's own tokens in their
-order, so that neither the size of a batch nor what was scored before changes a bit of them.
+row's numbers depend on the row, the model and the seller lists only: sums run over the row's own
+tokens in their order, so that neither the size of a batch nor what was scored before changes a bit
+of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -44,7 +46,10 @@ from counterfeit_nlp.scoring.evidence import (
     together,
 )
 from counterfeit_nlp.scoring.ragged import runs
+from counterfeit_nlp.scoring.seller_evidence import SELLER_COLUMNS, SellerEvidence
 from counterfeit_nlp.scoring.table import ChunkTable
+from counterfeit_nlp.sellers.lists import SellerLists
+from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
 from counterfeit_nlp.text.language import language_of
@@ -70,14 +75,25 @@ class Scorer:
         A loaded model.
     chunks_at_most
         See :class:`counterfeit_nlp.scoring.table.ChunkTable`.
+    sellers
+        Seller lists; None for none, and then no seller is looked at.
+    as_of
+        The day on which sellers of listings without a date are judged; None: they are not.
     """
 
-    def __init__(self, artefact: Artefact, chunks_at_most: int = 200_000) -> None:
+    def __init__(
+        self,
+        artefact: Artefact,
+        chunks_at_most: int = 200_000,
+        sellers: SellerLists | None = None,
+        as_of: date | None = None,
+    ) -> None:
         self.artefact = artefact
         registry = artefact.linear.registry
         self._standings = None if registry is None else Standings(registry, artefact.rates)
         finder = None if self._standings is None else self._standings.finder
         self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
+        self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
         """Score validated listings.
@@ -86,7 +102,8 @@ class Scorer:
         ----------
         listings
             ``n`` rows with at least the columns listing_id, title, description, price and
-            currency as ``schema.listing`` defines them. Nothing else is looked at.
+            currency as ``schema.listing`` defines them. With seller lists, ``SELLER_COLUMNS`` are
+            looked at where they are there. Nothing else is.
 
         Returns
         -------
@@ -101,7 +118,7 @@ class Scorer:
         dollars = self._dollars(listings)
         cues, silent = self._cue_evidence(n, read, numbers)
         # before the columns are cut again: where a text's chunks begin is searched for once
-        brands = self._brand_evidence(dollars, read, numbers)
+        of_brands, claimed = self._brand_evidence(dollars, read, numbers)
         weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
@@ -115,14 +132,20 @@ class Scorer:
             self._signal_evidence(n, read, numbers),
             cues,
             self._price_evidence(dollars),
-            brands,
+            of_brands,
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         languages = [language_of(*found) for found in letters.tolist()]
         start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
         score += start
-        strongest, explained = reasons(evidence, read, weighed, listings)
+        held: dict[int, tuple[Held, ...]] = {}
+        told: list[str] = []
+        if self.sellers is not None and (held := self.sellers.held(listings)):
+            found, told = self.sellers.evidence(held, claimed, score, languages, evidence)
+            score += np.bincount(found.row, weights=found.contribution, minlength=n)
+            evidence.append(found)
+        strongest, explained = reasons(evidence, read, weighed, listings, told)
         risk = risks(score, languages, self.artefact.calibration)
         return pa.RecordBatch.from_arrays(
             [
@@ -137,7 +160,8 @@ class Scorer:
                 pa.array([self.artefact.version] * n, pa.string()),
                 pa.array([TEXT_VERSION] * n, pa.string()),
                 pa.array([self.artefact.manifest["registry_hash"]] * n, pa.string()),
-                pa.array(_input_hashes([one.originals for one in read], listings), pa.string()),
+                pa.array([self.sellers and self.sellers.sellers_hash] * n, pa.string()),
+                pa.array(_input_hashes([one.originals for one in read], listings, held)),
                 pa.array(np.full(n, SCHEMA_VERSION, dtype=np.int32)),
             ],
             schema=PREDICTION_SCHEMA,
@@ -150,7 +174,8 @@ class Scorer:
 
     def score_frame(self, listings: pd.DataFrame) -> pa.Table:
         """Score a frame of validated listings; see :meth:`score_batch`."""
-        table = pa.Table.from_pandas(listings[list(COLUMNS)], preserve_index=False)
+        more = [name for name in SELLER_COLUMNS if self.sellers is not None and name in listings]
+        table = pa.Table.from_pandas(listings[[*COLUMNS, *more]], preserve_index=False)
         return self.score_table(table)
 
     def _look_up(self, read: list[TextColumn]) -> list[np.ndarray]:
@@ -339,11 +364,14 @@ class Scorer:
 
     def _brand_evidence(
         self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> Evidence:
-        """How listings stand to brands, and prices beside what these charge: shown at the name."""
+    ) -> tuple[Evidence, dict[int, str]]:
+        """How listings stand to brands, and prices beside what these charge: shown at the name.
+
+        Also, by row, the id of the brand that a listing offers a thing of.
+        """
         if self._standings is None:
             none = np.zeros(0, dtype=np.int64)
-            return Evidence(none, none, none, none, none, none, np.zeros(0))
+            return Evidence(none, none, none, none, none, none, np.zeros(0)), {}
         n = len(dollars)
         chunks = _Chunks(read, numbers, self.table)
         found = self._standings.of_all(chunks.texts)
@@ -366,9 +394,11 @@ class Scorer:
         )
         places = np.concatenate([found.claimed, found.claimed[priced], found.host])
         text, first, last = places[order].T
-        return Evidence(
+        evidence = Evidence(
             row[order], kind[order], text // n, *chunks.places(first, last), contribution[order]
         )
+        claimed = dict(zip(found.claiming.tolist(), self._standings.ids(found.brand), strict=True))
+        return evidence, claimed
 
 
 class _Chunks:
@@ -464,13 +494,21 @@ def _copied(
     return here, there, weight[pair], key[pair]
 
 
-def _input_hashes(texts: list[list[str | None]], listings: pa.RecordBatch) -> list[str]:
-    return [
-        input_hash(title or "", description, price, currency)
-        for title, description, price, currency in zip(
-            *texts,
-            listings.column("price").to_pylist(),
-            listings.column("currency").to_pylist(),
-            strict=True,
+def _input_hashes(
+    texts: list[list[str | None]],
+    listings: pa.RecordBatch,
+    held: Mapping[int, tuple[Held, ...]],
+) -> pa.Array:
+    sellers = {row: fingerprint(found) for row, found in held.items()}
+    hashes = [
+        input_hash(title or "", description, price, currency, sellers.get(row))
+        for row, (title, description, price, currency) in enumerate(
+            zip(
+                *texts,
+                listings.column("price").to_pylist(),
+                listings.column("currency").to_pylist(),
+                strict=True,
+            )
         )
     ]
+    return pa.array(hashes, pa.string())

@@ -18,6 +18,7 @@ from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.sellers.effects import KINDS as SELLER_KINDS
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.write import TableWriter, make_folders
@@ -36,10 +37,12 @@ class Summary:
     other_language: int = 0
     prices_left_out: int = 0  # their currency is missing or has no rate
     distinct_chunks: int = 0
+    sellers_told: int | None = None  # listings with evidence of a seller; None without lists
+    sellers_undated: int = 0  # sellers, with lists, of listings without a date
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
-        return {
+        told = {
             "rows_in": self.rows_in,
             "rows_scored": self.rows_scored,
             "rows_rejected": self.rows_rejected,
@@ -48,6 +51,12 @@ class Summary:
             "prices_left_out": self.prices_left_out,
             "distinct_chunks": self.distinct_chunks,
         }
+        if self.sellers_told is not None:
+            told |= {
+                "sellers_told": self.sellers_told,
+                "sellers_undated": self.sellers_undated,
+            }
+        return told
 
 
 def score_file(
@@ -135,6 +144,8 @@ def score_file(
             _count(summary, scored)
             summary.prices_left_out += _prices_left_out(batch.good, scorer.artefact.rates)
             summary.distinct_chunks = scorer.table.met
+            if scorer.sellers is not None:
+                _count_sellers(summary, batch.good, scored)
             if progress is not None:
                 progress(summary)
         if summary.rows_scored:
@@ -190,6 +201,17 @@ def _prices_left_out(listings: pa.RecordBatch, rates: Mapping[str, float]) -> in
     priced = pc.greater(listings.column("price"), 0.0)
     known = pc.is_in(listings.column("currency"), pa.array(list(rates), pa.string()))
     return int(pc.sum(pc.and_(priced, pc.invert(known))).as_py() or 0)
+
+
+def _count_sellers(summary: Summary, listings: pa.RecordBatch, scored: pa.RecordBatch) -> None:
+    reasons = scored.column("reasons")
+    told = pc.is_in(pc.struct_field(reasons.flatten(), "kind"), pa.array(SELLER_KINDS))
+    rows = pc.count_distinct(pc.list_parent_indices(reasons).filter(told)).as_py()
+    summary.sellers_told = (summary.sellers_told or 0) + rows
+    undated = pc.and_(
+        pc.is_valid(listings.column("seller_id")), pc.is_null(listings.column("listed_at"))
+    )
+    summary.sellers_undated += int(pc.sum(undated).as_py() or 0)
 
 
 def _count(summary: Summary, scored: pa.RecordBatch) -> None:

@@ -121,10 +121,7 @@ def mentions_in(
     names = [*listings[0]] if listings else []
     texts = [[listing[name] or "" for listing in listings] for name in names]
     fields = [memory.fields(of_field) for of_field in texts]
-    norms = [
-        [[token.norm for chunk in one.chunks for token in chunk.tokens] for one in of_field]
-        for of_field in fields
-    ]
+    norms = [[one.norms() for one in of_field] for of_field in fields]
     told: list[list[dict[str, Any]]] = []
     for number, mentions in enumerate(standings.named_in(standings.finder.texts(norms))):
         told.append([])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +52,7 @@ _LIMITS = {"title": 400, "description": 600}
 _LIMIT_OTHER = 200
 _LIMIT_ID = 80
 _LIMIT_QUOTE = 80
+_LIMIT_STANDING = 400
 _MASK_MARGIN = 2_000  # longer than any contact detail but a web address
 
 # Evidence that is no word of the seller's, in words.
@@ -78,7 +80,15 @@ _NAMES = {
     "authentication": "claims that it is genuine, or passes for it",
     "negated": "says that it is no replica",
     "benign": "an innocent sense of the word",
+    "seller_authorised": "seller authorised",
+    "seller_allowed": "seller on the allow list",
+    "seller_watched": "seller on the watch list",
+    "seller_denied": "seller on the deny list",
+    "seller_new": "new seller, there",
+    "seller_history": "decisions about the seller:",
 }
+# The day up to which something holds of a seller; other dates may be telephone numbers
+_END = re.compile(r"\b(?:until|since|before) [0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 _COUNTED = {
     "encoded_letters": "written with {} fancy letters",
@@ -396,6 +406,9 @@ def _line(
     kind = str(reason.get("kind") or "other")
     if not _given(reason.get("field")):
         name = _NAMES.get(kind) or kind.replace("_", " ")
+        if kind.startswith("seller_"):
+            told = f"{name} {_masked_standing(str(reason.get('text') or ''))}".rstrip()
+            return ReasonLine((), _clip(told, _LIMIT_STANDING), (), weight)
         detail = "" if model_text == kind else model_text
         if kind == "price" and _number(row.get("price")) is not None:
             detail = price_text(row.get("price"), row.get("currency"))
@@ -436,12 +449,23 @@ def _masked_text(reason: Mapping[str, Any], masked: Mapping[str, str]) -> str | 
     if not _given(reason.get("text")):
         return None
     alone = str(reason["text"])
+    if str(reason.get("kind")).startswith("seller_"):
+        return _masked_standing(alone)
     if not _given(reason.get("field")):
         return mask_contacts(alone)  # a price: however many digits it has, it stays readable
     field = str(reason["field"])
     spans = _spans([reason], field)
     quote = masked.get(field, "")[max(0, spans[0].start) : max(0, spans[0].end)] if spans else ""
     return quote or mask_snippet(alone)
+
+
+def _masked_standing(text: str) -> str:
+    """What is told of a seller, without contact details in the evidence that somebody noted."""
+    end = _END.search(text)
+    if end is None:
+        return mask_contacts(text)
+    before, after = text[: end.start()], text[end.end() :]
+    return f"{mask_contacts(before)}{end.group()}{mask_contacts(after)}"
 
 
 def _word(text: str, start: int, end: int) -> tuple[int, int]:

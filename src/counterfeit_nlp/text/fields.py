@@ -32,6 +32,10 @@ class Field(NamedTuple):
     raw: list[str]
     chunks: list[Chunk]
 
+    def norms(self) -> list[str]:
+        """The norms of its tokens, in order."""
+        return [token.norm for chunk in self.chunks for token in chunk.tokens]
+
 
 class ChunkMemory:
     """Analysed chunks by their raw text, and texts by their chunks; forgets all when it is full.
