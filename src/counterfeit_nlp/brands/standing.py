@@ -212,8 +212,11 @@ class Standings:
                 place = Place(number, mention.first, mention.last)
                 for brand in mention.brands:
                     sells = self._sells[brand]
-                    if mention.word and brand not in sure and not self._in_context(sells, offer):
-                        continue  # the ordinary word
+                    if mention.word and brand not in sure:
+                        # a model is one kind of thing: Kelly is a bag, and no green of a shirt
+                        kind = frozenset([mention.product]) if mention.product else sells
+                        if not self._in_context(kind, offer):
+                            continue  # the ordinary word
                     things = tuple(sorted(sells & offer.things)) if offer.things else ()
                     relation = said
                     if said == FOR or (said == IS and offer.accessories):
