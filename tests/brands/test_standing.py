@@ -40,6 +40,11 @@ def claim(*fields: str) -> tuple[str, str] | None:
         (("Watch strap for Rolex",), None),
         (("Plain watch",), None),
         (("apple pie",), None),
+        (("Kelly handbag",), ("hermes", "handbag")),
+        (("Omega - Seamaster 300, grey",), ("omega", "watch")),  # the model tells what it is
+        (("Air Jordan 12 Wings",), ("air-jordan", "sneakers")),
+        (("Kelly green scarf",), None),  # a bag's model, though Hermès sells scarves
+        (("Speedy T-shirt",), None),
     ],
 )
 def test_what_is_claimed(fields: tuple[str, ...], expected: tuple[str, str] | None) -> None:

@@ -75,9 +75,10 @@ class Claim(NamedTuple):
         Its id.
     product
         The type of thing: what the listing says, or what is typical of the brand where it
-        says none.
+        says none; empty where it says one that the brand doesn't sell (a book, a toy).
     floor
-        What such a thing of the brand costs at least, new, in US dollars.
+        What such a thing of the brand costs at least, new, in US dollars; NaN where the
+        registry doesn't know.
     place
         Where the brand is named.
     """
@@ -287,10 +288,16 @@ class Standings:
         meant: np.ndarray = ~word
         at = np.flatnonzero(word)
         brand, row = told.brand[at], told.row[at]
+        own, accessories = self._wares.sells[brand], self._wares.made_for_wares[brand]
+        # a model is one kind of thing: Kelly is a bag, and no green of a shirt
+        product = self._names.product[told.name[at]]
+        model = np.flatnonzero(product)
+        own[model], accessories[model] = False, self._wares.made_for[product[model]]
+        own[model, product[model]] = True
         meant[at] = (
             np.isin(key[at], key[~word])  # named by a word that is none
-            | (self._wares.sells[brand] & told.offers.kinds[row]).any(axis=1)
-            | (self._wares.made_for_wares[brand] & told.offers.accessories[row]).any(axis=1)
+            | (own & told.offers.kinds[row]).any(axis=1)
+            | (accessories & told.offers.accessories[row]).any(axis=1)
         )
         return meant
 

@@ -69,7 +69,7 @@ class Wares:
         self._none = most
         self._rank = np.full((len(floors), n), most, dtype=np.min_scalar_type(most))
         self._kind_at = np.zeros((len(floors), most + 1), dtype=np.int64)
-        self._floor_at = np.zeros((len(floors), most + 1))
+        self._floor_at = np.full((len(floors), most + 1), np.nan)
         for brand_number, of_brand in enumerate(floors):
             for rank, (slug, floor) in enumerate(of_brand.items()):
                 self._rank[brand_number, kinds[slug]] = rank
@@ -99,15 +99,18 @@ class Wares:
         -------
         tuple of numpy.ndarray
             The kind: the cheapest of ``things``, or ``products``, or what is typical of the brand,
-            as the brand has a price for; and that price in US dollars.
+            as the brand has a price for; and that price in US dollars. 0 and NaN where the listing
+            speaks of other things only: a book on watches costs what books cost.
         """
         ranks = np.where(things, self._rank[brands], self._none).min(axis=1)
         product = self._rank[brands, products]
+        other = (np.minimum(ranks, product) == self._none) & things.any(axis=1)
         ranks = np.where(
             ranks < self._none,
             ranks,
             np.where(product < self._none, product, self._typical[brands]),
         )
+        ranks[other] = self._none
         return self._kind_at[brands, ranks], self._floor_at[brands, ranks]
 
 

@@ -26,9 +26,16 @@ _Known = tuple[Chunk, list[int], list[str | None]]
 
 class GramIndex:
     """Numbers n-grams in the order they are met. Chunks are known by identity and held on to, so
-    that an identity is never given to another chunk."""
+    that an identity is never given to another chunk.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    silent
+        Norms of tokens that bring no n-grams; nothing pairs with them either.
+    """
+
+    def __init__(self, silent: frozenset[str] = frozenset()) -> None:
+        self.silent = silent
         self._number: dict[str, int] = {}
         self._name: list[str] = []
         self._chunks: dict[int, _Known] = {}
@@ -54,11 +61,13 @@ class GramIndex:
 
     def _learn(self, chunk: Chunk) -> _Known:
         words = [
-            None if chinese else token.norm
+            None if chinese or token.norm in self.silent else token.norm
             for token, chinese in zip(chunk.tokens, chunk.chinese, strict=True)
             if chinese or is_word(token.norm)
         ]
-        numbers = [self.number(name) for _, names in chunk_ngrams(chunk) for name in names]
+        numbers = [
+            self.number(name) for _, names in chunk_ngrams(chunk, self.silent) for name in names
+        ]
         known = (chunk, numbers, words)
         self._chunks[id(chunk)] = known
         return known
@@ -92,9 +101,12 @@ class GramIndex:
 _shared = GramIndex()
 
 
-def shared_index() -> GramIndex:
-    """The index of this process, a new one when the old has grown too large."""
+def shared_index(silent: frozenset[str] = frozenset()) -> GramIndex:
+    """The index of this process; a new one for other silent words, or when it has grown too large.
+
+    Models fitted in turns on other registries start over each time, which costs time only.
+    """
     global _shared
-    if len(_shared) > _NAMES_AT_MOST:
-        _shared = GramIndex()
+    if len(_shared) > _NAMES_AT_MOST or _shared.silent != silent:
+        _shared = GramIndex(silent)
     return _shared

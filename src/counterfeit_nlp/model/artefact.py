@@ -9,6 +9,7 @@
     cues.json        the cue lexicon
     known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
+    silent_words.json names of brands, which have no weight as words
     trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
     pipeline.joblib  the fitted scikit-learn pipeline, for data scientists; scoring never opens it
 
@@ -57,6 +58,7 @@ FILES = (
     "cues.json",
     "known_words.json",
     "pipeline.joblib",
+    "silent_words.json",
     "trained_on.npz",
     "vocabulary.json",
     "weights.npz",
@@ -199,6 +201,9 @@ def save(
             indent=0,
         ).encode("ascii"),
         "pipeline.joblib": pickled.getvalue(),
+        "silent_words.json": json.dumps(sorted(linear.silent), ensure_ascii=True, indent=0).encode(
+            "ascii"
+        ),
         "trained_on.npz": _npz(seen),
         "vocabulary.json": json.dumps(linear.names, ensure_ascii=True, indent=0).encode("ascii"),
         "weights.npz": _npz({name: getattr(linear, name) for name in _ARRAYS}),
@@ -328,6 +333,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
             registry=None if brands is None else from_json(brands),
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
+            silent=_silent_words(json.loads(contents["silent_words.json"])),
             intercept=float(manifest["intercept"]),
             starts={language: float(one) for language, one in manifest["starts"].items()},
             **{k: arrays[k] for k in _ARRAYS},
@@ -367,6 +373,12 @@ def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
             raise ValueError(f"{name} is not {length} finite numbers")
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError("the vocabulary is not a list of names")
+
+
+def _silent_words(content: Any) -> frozenset[str]:
+    if not isinstance(content, list) or not all(type(word) is str for word in content):
+        raise ValueError("the silent words are not a list of words")
+    return frozenset(content)
 
 
 def _known_words(content: Any) -> Vocabulary:

@@ -65,12 +65,12 @@ def build(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    left_out: frozenset[str] = frozenset(),
+    silent: frozenset[str] = frozenset(),
     starts: Mapping[str, float] | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
 
-    ``left_out`` are n-grams without a weight of their own, ``starts`` is what
+    ``silent`` are words without a weight of their own, ``starts`` is what
     :func:`counterfeit_nlp.model.starts.language_starts` adds to a score by language.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
@@ -93,7 +93,7 @@ def build(
                     lexicon=lexicon,
                     registry=registry,
                     language_weight=params.language_weight,
-                    left_out=left_out,
+                    silent=silent,
                 ),
             ),
             ("prior", PriorColumn(prior_of(params), params.prior_weight)),

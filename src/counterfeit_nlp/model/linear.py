@@ -44,6 +44,8 @@ class LinearModel:
         The score of a listing that shows nothing.
     starts
         What is added to it by language, see :func:`counterfeit_nlp.model.starts.language_starts`.
+    silent
+        Words that bring no n-grams: names of brands.
     """
 
     names: list[str]
@@ -60,3 +62,4 @@ class LinearModel:
     lexicon: Lexicon
     intercept: float
     starts: Mapping[str, float]
+    silent: frozenset[str]

@@ -58,4 +58,5 @@ def extract(fitted: WorstWindow) -> LinearModel:
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),
         starts=dict(fitted.starts or {}),
+        silent=ngrams.silent,
     )

@@ -377,8 +377,9 @@ class Scorer:
         found = self._standings.of_all(chunks.texts)
         linear = self.artefact.linear
         weights = linear.relation_weights
-        priced = np.flatnonzero(~np.isnan(dollars[found.claiming]))
-        basis = hats(dollars[found.claiming[priced]] / found.floor[priced], RATIOS)
+        ratio = dollars[found.claiming] / found.floor
+        priced = np.flatnonzero(~np.isnan(ratio))
+        basis = hats(ratio[priced], RATIOS)
         by_price = _in_order(basis - linear.claimed_price_center, linear.claimed_price_weights)
         # of each listing the claim, its price, then what it is for
         row = np.concatenate([found.claiming, found.claiming[priced], found.made_for])

@@ -107,6 +107,7 @@ class ChunkTable:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
         self._lexicon = linear.lexicon
+        self._silent = linear.silent
         self._finder = finder
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
@@ -264,6 +265,7 @@ class ChunkTable:
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._word_number.get
+        silent = self._silent
         read = None if self._finder is None else self._finder.read
         firsts: list[int] = []
         counts: list[int] = []
@@ -283,7 +285,7 @@ class ChunkTable:
         for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
             length = 0
-            for token, names in chunk_ngrams(chunk):
+            for token, names in chunk_ngrams(chunk, silent):
                 own[token] = fsum(map(weight_of, names, _ZEROS))  # exact, whatever the order
                 length += len(names)
             firsts.append(base + len(weights))

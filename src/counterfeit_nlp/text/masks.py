@@ -18,7 +18,9 @@ the dictionary (``现货～``), nor between dimensions (``长*宽``); for masks 
 circles it must also begin the stretch (``好香～`` is no perfume house).
 
 **House of X**: ``迪家`` is the brand that alone begins with 迪; ``G家`` might be several, and is
-evidence only. Words of the dictionary with 家 (大家, 宜家, ``G`` + 家用) are neither.
+evidence only. Words of the dictionary with 家 (大家, 宜家, ``G`` + 家用) are neither. Where several
+brands begin with the one visible character, a mask is read as their house (``欧*`` as 欧家): which
+of them is meant is told by the things beside it, and a registry of brands knows who sells what.
 """
 
 from __future__ import annotations
@@ -30,7 +32,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from counterfeit_nlp.text.chinese_words import REACH, crosses_a_border, frequency
+from counterfeit_nlp.text.chinese_words import (
+    REACH,
+    crosses_a_border,
+    frequency,
+)
 from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.language import HAN
 from counterfeit_nlp.text.leet import LEET_SYMBOLS
@@ -58,6 +64,7 @@ _RUN = re.compile(rf"{_MASK}+")
 # Drawn like p, but r to those who read the alphabet: Cyrillic er and Greek rho
 _SOUNDS_R = frozenset("\u0440\u03c1")
 _ASCII_LETTER = re.compile("[a-z]")
+_IS_HAN = re.compile(f"[{HAN}]")
 # Any other sign stands for one letter of a Latin word, but for those that draw letters (leet), join
 # words, end sentences or decorate names; at the end, where emoji decorate, no punctuation either
 _SIGN = (
@@ -82,7 +89,20 @@ _EVIDENT = re.compile(
     rf"|[A-Za-z]{_STAR}{{2,{_LONGEST_MASK}}})(?!{_MASK})(?![A-Za-z0-9])"
 )
 _HOUSE = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Za-z]|(?P<han>[{HAN}]))家")
+# The words of a title that a name often follows without a sign between (新款古～女士)
+_BEFORE_NAMES = frozenset("款季年版新男女")
+# A house before one of these would read as another word: 欧*具, 欧*用, 欧*居
+_FOLLOWS_HOUSE = frozenset("家具用居庭电纺里乡族")
+# Characters more frequent than this are words that a star may stand behind (美*, 爱*)
+_RARE_AT_MOST = 5_000
 _DIMENSIONS = frozenset("长宽高深厚径大小个件双条")
+# G*女包, 新款G*, G*: letters that famous houses begin with and that alone are no size or grade (A*)
+_SIDES = "长宽高深厚径"
+_INITIAL = re.compile(
+    rf"(?<![A-Za-z0-9{_SIDES}\-])"
+    rf"(?:[BCDFGHLPRVY]{_STAR}(?=[{HAN}])|(?:(?<=[{HAN}])|^)[FGHPVY]{_STAR}$)(?![{_SIDES}])",
+    re.IGNORECASE,
+)
 # Where every visible part is longer, stars may stand between words (SPEED*POWER)
 _SHORT_PART = 2
 # Distinct masked words of one text that are resolved; nobody masks a thousand
@@ -235,10 +255,17 @@ def _resolve_han(
         return Rewrite(start - shown, end + behind, term, _KIND)
     if not _stands_apart(text, start, end):
         return None
-    brands = index.brand_by_first.get(text[start - 1], [])
-    if len(brands) != 1 or text.startswith(brands[0][1], end):  # 古*驰 hides nothing
+    first = text[start - 1]
+    brands = index.brand_by_first.get(first, [])
+    if not brands or any(text.startswith(one[1], end) for one in brands):  # 古*驰 hides nothing
         return None
-    return Rewrite(start - 1, end, brands[0], _KIND)
+    if len(brands) == 1:
+        return Rewrite(start - 1, end, brands[0], _KIND)
+    # 万家 is a word, and another 家 behind the mask would be a word with what follows
+    house, after = f"{first}家", text[end : end + 1]
+    if frequency(first) > _RARE_AT_MOST or frequency(house) or after in _FOLLOWS_HOUSE:
+        return None
+    return Rewrite(start - 1, end, house, _KIND)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -248,7 +275,14 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
         return False
     if text[start] in _STARS:
         return not crosses_a_border(text, start - 1, start, at_least=_COMMON)
-    return not before.isalnum()
+    if not before.isalnum():
+        return True
+    # a tilde also ends sentences: 好香～ is no perfume house, but 新款香～女士 is one
+    return (
+        before in _BEFORE_NAMES
+        and _IS_HAN.match(after) is not None
+        and not crosses_a_border(text, start - 1, start, at_least=_COMMON)
+    )
 
 
 def _resolve_house(text: str, start: int, end: int, index: _Index) -> Rewrite | None:
@@ -394,6 +428,7 @@ def find_masked(text: str) -> list[tuple[int, int]]:
         for match in _EVIDENT.finditer(text)
         if min(map(len, filter(None, _RUN.split(match.group())))) <= _SHORT_PART
     ]
+    found += [match.span() for match in _INITIAL.finditer(text)]
     found += [
         match.span()
         for match in _HOUSE.finditer(text)

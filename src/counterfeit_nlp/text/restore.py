@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 
 from counterfeit_nlp.text import leet
 from counterfeit_nlp.text.contacts import find_contacts
+from counterfeit_nlp.text.cut_names import complete_names
 from counterfeit_nlp.text.disguise import Rewrite
 from counterfeit_nlp.text.framed import FramedIndex
 from counterfeit_nlp.text.glued_words import GluedWords
@@ -97,9 +98,16 @@ class Restorer:
     def restore(self, folded: Tracked) -> Tracked:
         """Restore the disguised words of a folded chunk.
 
-        Parts that hold somebody's address are left alone. Repeated while it changes anything:
-        what was restored may be what a mask beside it was waiting for.
+        Parts that hold somebody's address are left alone. What is left of a name in fancy letters
+        is completed last, where nothing else explains the word.
         """
+        restored = self._restored(folded)
+        if not folded.disguises or find_contacts(restored.text):
+            return restored
+        return restored.rewrite(complete_names(restored, self._vocabulary))
+
+    def _restored(self, folded: Tracked) -> Tracked:
+        """Repeated while it changes anything: a word may be what a mask beside it waits for."""
         text = folded.text
         if text.isalpha():  # no mask without a sign, but for those of Chinese
             plain = text.isascii() or _HAN.search(text) is None
