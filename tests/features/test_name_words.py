@@ -44,7 +44,7 @@ def listings() -> pd.DataFrame:
     return pd.DataFrame({"title": titles * 4, "description": None})
 
 
-def test_names_are_silent_and_words_stay(registry: Registry, listings: pd.DataFrame) -> None:
+def test_names_are_name_words_and_words_stay(registry: Registry, listings: pd.DataFrame) -> None:
     found = name_words(listings, registry)
     assert {"aurelle", "tidemark", "bay", "奥雷尔"} <= found
     # mostly an ordinary word; a model, which is what is sold; a thing
@@ -60,9 +60,9 @@ def test_another_brand_of_the_price_has_the_same_score(
     both = pd.DataFrame({"title": ["Aurelle steel watch", "Tidemark Bay steel watch"]})
     both = both.assign(description=None, price=50.0, currency="USD")
 
-    def difference(silent: frozenset[str]) -> float:
-        params = ModelParams(min_words=1, min_characters=1)
-        model = build(params, registry=registry, silent=silent).fit(frame, y)
+    def difference(names: frozenset[str]) -> float:
+        params = ModelParams(min_words=1, min_characters=1, name_weight=0)
+        model = build(params, registry=registry, name_words=names).fit(frame, y)
         one, other = model.decision_function(both)
         return float(one - other)
 

@@ -32,7 +32,8 @@ def columns(
     relation_weight: float = 1.0,
     claimed_price_weight: float = 1.0,
     language_weight: float = 0.0,
-    silent: frozenset[str] = frozenset(),
+    name_words: frozenset[str] = frozenset(),
+    name_weight: float = 1.0,
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
@@ -49,7 +50,9 @@ def columns(
         [
             (
                 "ngrams",
-                NgramWeights(min_words, min_characters, idf_power, vocabulary, silent),
+                NgramWeights(
+                    min_words, min_characters, idf_power, vocabulary, name_words, name_weight
+                ),
                 list(WINDOWS),
             ),
             ("language", LanguagePrevalence(language_weight, vocabulary), text),

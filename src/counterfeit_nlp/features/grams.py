@@ -6,8 +6,6 @@ not wait for scikit-learn to be imported.
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 from counterfeit_nlp.text.chunks import Chunk
 
 __all__ = ["bigram", "chunk_ngrams", "is_word", "words_in"]
@@ -42,15 +40,13 @@ def _of_token(norm: str) -> list[str]:
     return names
 
 
-def chunk_ngrams(chunk: Chunk, silent: Set[str] = frozenset()) -> list[tuple[int, list[str]]]:
+def chunk_ngrams(chunk: Chunk) -> list[tuple[int, list[str]]]:
     """The n-grams inside one chunk, each with the token it is evidence for.
 
     Parameters
     ----------
     chunk
         An analysed chunk.
-    silent
-        Norms of tokens that bring none.
 
     Returns
     -------
@@ -63,9 +59,7 @@ def chunk_ngrams(chunk: Chunk, silent: Set[str] = frozenset()) -> list[tuple[int
     tokens = chunk.tokens
     if len(tokens) == 1 and not chunk.chinese[0]:  # most chunks are one word
         norm = tokens[0].norm
-        if norm in silent or not is_word(norm):
-            return []
-        return [(0, list(dict.fromkeys(_of_token(norm))))]
+        return [(0, list(dict.fromkeys(_of_token(norm))))] if is_word(norm) else []
     brought: dict[str, int] = {}
     run: list[tuple[int, str]] = []  # (token, Han character)
 
@@ -77,9 +71,6 @@ def chunk_ngrams(chunk: Chunk, silent: Set[str] = frozenset()) -> list[tuple[int
         run.clear()
 
     for index, (token, han) in enumerate(zip(tokens, chunk.chinese, strict=True)):
-        if token.norm in silent:
-            close_run()
-            continue
         if han:
             run.extend((index, character) for character in token.norm)
             continue

@@ -49,9 +49,11 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         (as in scikit-learn's TfidfTransformer). Above 1 it leans further towards rare n-grams.
     vocabulary
         What disguised words are resolved against.
-    silent
-        Words that bring no n-grams: brand names, see
-        :func:`counterfeit_nlp.features.name_words.name_words`.
+    name_words
+        Names of brands, see :func:`counterfeit_nlp.features.name_words.name_words`.
+    name_weight
+        Factor on the counts of what these bring; a small one lets the ridge penalty keep their
+        weights small, 0 silences them.
 
     Attributes
     ----------
@@ -67,13 +69,15 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         min_characters: int = 3,
         idf_power: float = 1.0,
         vocabulary: Vocabulary = NOTHING_KNOWN,
-        silent: frozenset[str] = frozenset(),
+        name_words: frozenset[str] = frozenset(),
+        name_weight: float = 1.0,
     ) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
         self.idf_power = idf_power
         self.vocabulary = vocabulary
-        self.silent = silent
+        self.name_words = name_words
+        self.name_weight = name_weight
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Learn which n-grams to keep and their weights.
@@ -95,7 +99,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         return sp.csr_matrix(counts @ sp.diags(self.idf_))
 
     def _fit(self, X: pd.DataFrame) -> sp.csr_matrix:
-        index = shared_index(self.silent)
+        index = shared_index(self.name_words)
         counts = self._count(X, index)
         listings = np.bincount(counts.indices, minlength=len(index))
         seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
@@ -124,7 +128,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             Shape (n_listings, n_columns), float64.
         """
         check_is_fitted(self)
-        index = shared_index(self.silent)
+        index = shared_index(self.name_words)
         counts = self._count(X, index)
         columns = index.numbers(self.vocabulary_)
         counts.resize((len(X), max(len(index), 1)))
@@ -138,13 +142,16 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             found: list[np.ndarray] = []
             ends = [0]
             scales: list[float] = []
+            sizes: list[int] = []
             for field in read_fields(texts, self.vocabulary, prepared=True):
-                of_field, length = index.of_field(field.chunks)
-                found.append(np.array(of_field, dtype=np.int32))
-                ends.append(ends[-1] + len(of_field))
-                scales.append(1 / np.sqrt(max(length, 1)))
+                words, names, length = index.of_field(field.chunks)
+                found.append(np.array(words + names, dtype=np.int32))
+                ends.append(ends[-1] + len(words) + len(names))
+                scale = 1 / np.sqrt(max(length, 1))
+                scales += [scale, scale * self.name_weight]
+                sizes += [len(words), len(names)]
             columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
-            values = np.repeat(np.array(scales, dtype=np.float64), np.diff(ends))
+            values = np.repeat(np.array(scales, dtype=np.float64), sizes)
             matrix = sp.csr_matrix((values, columns, ends), shape=(len(X), max(len(index), 1)))
             matrix.sum_duplicates()
             if counts is None:

@@ -33,6 +33,9 @@ class ModelParams:
         beside what the claimed brand charges; 0 switches the block off.
     prior_weight
         Factor on the column of :class:`counterfeit_nlp.model.prior.PriorColumn`.
+    name_weight
+        How much brand names say as words, see
+        :class:`counterfeit_nlp.features.ngrams.NgramWeights`.
     language_weight
         See :class:`counterfeit_nlp.features.language_prevalence.LanguagePrevalence`.
     """
@@ -48,6 +51,7 @@ class ModelParams:
     claimed_price_weight: float = 3.0
     prior_weight: float = 3.0
     language_weight: float = 10.0
+    name_weight: float = 0.3
 
 
 def prior_of(params: ModelParams) -> tuple[float, ...]:
@@ -65,12 +69,12 @@ def build(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    silent: frozenset[str] = frozenset(),
+    name_words: frozenset[str] = frozenset(),
     starts: Mapping[str, float] | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
 
-    ``silent`` are words without a weight of their own, ``starts`` is what
+    ``name_words`` are names of brands, ``starts`` is what
     :func:`counterfeit_nlp.model.starts.language_starts` adds to a score by language.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
@@ -93,7 +97,8 @@ def build(
                     lexicon=lexicon,
                     registry=registry,
                     language_weight=params.language_weight,
-                    silent=silent,
+                    name_words=name_words,
+                    name_weight=params.name_weight,
                 ),
             ),
             ("prior", PriorColumn(prior_of(params), params.prior_weight)),

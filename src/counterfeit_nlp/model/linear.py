@@ -44,8 +44,8 @@ class LinearModel:
         The score of a listing that shows nothing.
     starts
         What is added to it by language, see :func:`counterfeit_nlp.model.starts.language_starts`.
-    silent
-        Words that bring no n-grams: names of brands.
+    name_words, name_weight
+        Names of brands, and a factor on what their n-grams weigh.
     """
 
     names: list[str]
@@ -62,4 +62,5 @@ class LinearModel:
     lexicon: Lexicon
     intercept: float
     starts: Mapping[str, float]
-    silent: frozenset[str]
+    name_words: frozenset[str]
+    name_weight: float
