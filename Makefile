@@ -56,6 +56,7 @@ lint: $(VENV)/.ready-test ## ruff (style, likely bugs) and mypy (types, strict)
 
 bench: $(VENV)/.ready-bench ## measure against the peers; real listings with DATA=folder
 	@$(RUN) benchmarks/real_listings.py --data "$(DATA)"
+	@$(RUN) benchmarks/peers.py --data "$(DATA)"
 	@$(RUN) benchmarks/under_attack.py --data "$(DATA)"
 	@$(RUN) benchmarks/clean_catalogues.py --data "$(DATA)"
 	@$(RUN) benchmarks/brand_spans.py --data "$(DATA)"

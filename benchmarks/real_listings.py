@@ -156,16 +156,12 @@ def flagged_by_source(
 
 
 def unseen_source(
-    frame: pd.DataFrame,
-    y: np.ndarray,
-    fold: tuple[np.ndarray, np.ndarray],
-    name: str,
-    fit: Scorer,
+    frame: pd.DataFrame, y: np.ndarray, fold: tuple[np.ndarray, np.ndarray], name: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positives of a held-out fold against a source whose genuine listings nobody trained on.
 
     Of a source with sellers only the held-out sellers are scored, so that no seller is on both
-    sides. Returns labels and scores.
+    sides. Returns rows to train on and rows to test on.
     """
     train, held = fold
     source = frame["source"].to_numpy()
@@ -174,7 +170,7 @@ def unseen_source(
     seller_known = frame["seller_id"].notna().to_numpy()
     in_fold = np.isin(np.arange(len(frame)), held)
     test = np.flatnonzero((genuine & (in_fold | ~seller_known)) | (in_fold & (y == 1)))
-    return y[test], fit(frame.iloc[without], y[without], frame.iloc[test]).score
+    return without, test
 
 
 @dataclass
@@ -192,11 +188,13 @@ class Table:
         return "\n".join(lines)
 
 
-def _interval(value: Any) -> dict[str, float]:
+def interval_figures(value: Any) -> dict[str, float]:
+    """An interval as a program reads it."""
     return {name: float(getattr(value, name)) for name in ("value", "low", "high")}
 
 
-def _shown(value: dict[str, float], sign: str = "") -> str:
+def shown_interval(value: dict[str, float], sign: str = "") -> str:
+    """An interval as a person reads it."""
     return f"{value['value']:{sign}.3f} [{value['low']:{sign}.3f}, {value['high']:{sign}.3f}]"
 
 
@@ -247,7 +245,7 @@ def compare(
     )
     for label, (metric, rows, score) in comparisons.items():
         note(f"interval of: {label}")
-        difference = _interval(
+        difference = interval_figures(
             intervals.paired_bootstrap(
                 metric,
                 y[rows],
@@ -269,7 +267,7 @@ def compare(
                 label,
                 f"{figures['plain peer']:.3f}",
                 f"{figures['ours']:.3f}",
-                _shown(difference, "+"),
+                shown_interval(difference, "+"),
             ]
         )
     tables = [pooled]
@@ -294,10 +292,11 @@ def compare(
             row: dict[str, dict[str, float]] = {}
             for model, fit in MODELS.items():
                 note(f"{model}: without {name}")
-                labels, score = unseen_source(frame, y, folds[0], name, fit)
+                train, test = unseen_source(frame, y, folds[0], name)
+                score = fit(frame.iloc[train], y[train], frame.iloc[test]).score
                 row[model] = {
-                    "pr_auc": float(metrics.pr_auc(labels, score)),
-                    "roc_auc": float(metrics.roc_auc(labels, score)),
+                    "pr_auc": float(metrics.pr_auc(y[test], score)),
+                    "roc_auc": float(metrics.roc_auc(y[test], score)),
                 }
             result["unseen_source"][str(name)] = row
             cells = [f"{row[m][k]:.3f}" for k in ("pr_auc", "roc_auc") for m in MODELS]
@@ -324,6 +323,49 @@ def compare(
 # --- command ---------------------------------------------------------------------------------
 
 
+def note(text: str) -> None:
+    """Say what is being done, on one line of a terminal."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def tell(
+    title: str,
+    path: Path,
+    frame: pd.DataFrame,
+    result: dict[str, Any],
+    tables: list[Table],
+    *,
+    replicates: int,
+    out: Path | None,
+) -> None:
+    """Print what was measured on which listings; write the figures to ``out``, if given."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    positives = int(frame["label"].sum())
+    sellers = int(frame.loc[frame["label"] == 1, "seller_id"].nunique())
+    print(
+        f"## {title}, {today}\n\n"
+        f"Data: {path.name} (sha256 {digest[:12]}), {len(frame):,} labelled listings, "
+        f"{positives:,} counterfeit by {sellers} sellers. {FOLDS} folds by seller, seed {SEED}.\n"
+    )
+    print("\n\n".join(map(str, tables)))
+    if out:
+        document = {
+            "date": today,
+            "data": {
+                "name": path.name,
+                "sha256": digest,
+                "rows": len(frame),
+                "positives": positives,
+            },
+            "protocol": {"folds": FOLDS, "seed": SEED, "replicates": replicates},
+            **result,
+        }
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run from a shell; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -339,40 +381,20 @@ def main(arguments: list[str] | None = None) -> int:
     if not path.is_file():
         say_missing(path)
         return 0
-
-    def note(text: str) -> None:
-        if sys.stderr.isatty():
-            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
     frame = read(path)
     result, tables = compare(
         frame, n_bootstrap=options.replicates, unseen=not options.quick, note=note
     )
     note("")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    positives = int(frame["label"].sum())
-    sellers = int(frame.loc[frame["label"] == 1, "seller_id"].nunique())
-    print(
-        f"## Real listings, {today}\n\n"
-        f"Data: {path.name} (sha256 {digest[:12]}), {len(frame):,} labelled listings, "
-        f"{positives:,} counterfeit by {sellers} sellers. {FOLDS} folds by seller, seed {SEED}.\n"
+    tell(
+        "Real listings",
+        path,
+        frame,
+        result,
+        tables,
+        replicates=options.replicates,
+        out=options.json,
     )
-    print("\n\n".join(map(str, tables)))
-    if options.json:
-        document = {
-            "date": today,
-            "data": {
-                "name": path.name,
-                "sha256": digest,
-                "rows": len(frame),
-                "positives": positives,
-            },
-            "protocol": {"folds": FOLDS, "seed": SEED, "replicates": options.replicates},
-            **result,
-        }
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
