@@ -32,8 +32,7 @@ def columns(
     relation_weight: float = 1.0,
     claimed_price_weight: float = 1.0,
     language_weight: float = 0.0,
-    name_words: frozenset[str] = frozenset(),
-    name_weight: float = 1.0,
+    left_out: frozenset[str] = frozenset(),
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
@@ -50,9 +49,7 @@ def columns(
         [
             (
                 "ngrams",
-                NgramWeights(
-                    min_words, min_characters, idf_power, vocabulary, name_words, name_weight
-                ),
+                NgramWeights(min_words, min_characters, idf_power, vocabulary, left_out),
                 list(WINDOWS),
             ),
             ("language", LanguagePrevalence(language_weight, vocabulary), text),

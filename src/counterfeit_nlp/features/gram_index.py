@@ -19,23 +19,16 @@ __all__ = ["GramIndex", "shared_index"]
 # About 2 GB of names and chunks; more distinct n-grams than a hundred million words have
 _NAMES_AT_MOST = 10_000_000
 
-# A chunk, the numbers of its n-grams, those of names, and its words (None for a name or a Chinese
-# one, across which there are no bigrams)
-_Known = tuple[Chunk, list[int], list[int], list[str | None]]
+# A chunk, the numbers of its n-grams, and its words (None for a Chinese one, across which there are
+# no bigrams)
+_Known = tuple[Chunk, list[int], list[str | None]]
 
 
 class GramIndex:
     """Numbers n-grams in the order they are met. Chunks are known by identity and held on to, so
-    that an identity is never given to another chunk.
+    that an identity is never given to another chunk."""
 
-    Parameters
-    ----------
-    name_words
-        Norms of tokens whose n-grams are counted apart; nothing pairs with them.
-    """
-
-    def __init__(self, name_words: frozenset[str] = frozenset()) -> None:
-        self.name_words = name_words
+    def __init__(self) -> None:
         self._number: dict[str, int] = {}
         self._name: list[str] = []
         self._chunks: dict[int, _Known] = {}
@@ -61,58 +54,47 @@ class GramIndex:
 
     def _learn(self, chunk: Chunk) -> _Known:
         words = [
-            None if chinese or token.norm in self.name_words else token.norm
+            None if chinese else token.norm
             for token, chinese in zip(chunk.tokens, chunk.chinese, strict=True)
             if chinese or is_word(token.norm)
         ]
-        numbers: list[int] = []
-        of_names: list[int] = []
-        for token, names in chunk_ngrams(chunk):
-            kept = of_names if chunk.tokens[token].norm in self.name_words else numbers
-            kept += map(self.number, names)
-        known = (chunk, numbers, of_names, words)
+        numbers = [self.number(name) for _, names in chunk_ngrams(chunk) for name in names]
+        known = (chunk, numbers, words)
         self._chunks[id(chunk)] = known
         return known
 
-    def of_field(self, chunks: Sequence[Chunk]) -> tuple[list[int], list[int], int]:
-        """The n-grams of a field, those of names, and its length: how many there are of both.
-
-        Bigrams don't add to the length.
+    def of_field(self, chunks: Sequence[Chunk]) -> tuple[list[int], int]:
+        """Numbers of the n-grams of a field, and its length: how many there are but for bigrams.
 
         A chunk that is repeated counts once, and so does a bigram: saying "used" four hundred
         times must neither wash a listing clean nor damn it.
         """
         found: list[int] = []
-        of_names: list[int] = []
         pairs: set[int] = set()
         met: set[int] = set()
         length = 0
         last: str | None = None
         for chunk in chunks:
             identity = id(chunk)
-            _, inside, named, words = self._chunks.get(identity) or self._learn(chunk)
+            _, inside, words = self._chunks.get(identity) or self._learn(chunk)
             if identity not in met:
                 met.add(identity)
                 found += inside
-                of_names += named
-                length += len(inside) + len(named)
+                length += len(inside)
             for word in words:
                 if last is not None and word is not None:
                     pairs.add(self.number(bigram(last, word)))
                 last = word
         found.extend(sorted(pairs))
-        return found, of_names, length
+        return found, length
 
 
 _shared = GramIndex()
 
 
-def shared_index(name_words: frozenset[str] = frozenset()) -> GramIndex:
-    """The index of this process; a new one for other names, or when it has grown too large.
-
-    Models fitted in turns on other registries start over each time, which costs time only.
-    """
+def shared_index() -> GramIndex:
+    """The index of this process, a new one when the old has grown too large."""
     global _shared
-    if len(_shared) > _NAMES_AT_MOST or _shared.name_words != name_words:
-        _shared = GramIndex(name_words)
+    if len(_shared) > _NAMES_AT_MOST:
+        _shared = GramIndex()
     return _shared

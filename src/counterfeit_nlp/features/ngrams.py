@@ -49,11 +49,9 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         (as in scikit-learn's TfidfTransformer). Above 1 it leans further towards rare n-grams.
     vocabulary
         What disguised words are resolved against.
-    name_words
-        Names of brands, see :func:`counterfeit_nlp.features.name_words.name_words`.
-    name_weight
-        Factor on the counts of what these bring; a small one lets the ridge penalty keep their
-        weights small, 0 silences them.
+    left_out
+        N-grams that get no column, nor do pairs of words with one of these words: brand names, see
+        :func:`counterfeit_nlp.features.name_grams.name_grams`.
 
     Attributes
     ----------
@@ -69,15 +67,13 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         min_characters: int = 3,
         idf_power: float = 1.0,
         vocabulary: Vocabulary = NOTHING_KNOWN,
-        name_words: frozenset[str] = frozenset(),
-        name_weight: float = 1.0,
+        left_out: frozenset[str] = frozenset(),
     ) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
         self.idf_power = idf_power
         self.vocabulary = vocabulary
-        self.name_words = name_words
-        self.name_weight = name_weight
+        self.left_out = left_out
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Learn which n-grams to keep and their weights.
@@ -99,7 +95,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         return sp.csr_matrix(counts @ sp.diags(self.idf_))
 
     def _fit(self, X: pd.DataFrame) -> sp.csr_matrix:
-        index = shared_index(self.name_words)
+        index = shared_index()
         counts = self._count(X, index)
         listings = np.bincount(counts.indices, minlength=len(index))
         seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
@@ -107,12 +103,21 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             (name, column)
             for name, column in zip(index.names(seen), seen.tolist(), strict=True)
             if listings[column] >= (self.min_words if name[0] == "w" else self.min_characters)
+            and not self._is_left_out(name)
         )
         columns = np.array([column for _, column in kept], dtype=np.int64)
         self.vocabulary_ = {name: number for number, (name, _) in enumerate(kept)}
         frequency = listings[columns].astype(np.float64)
         self.idf_ = (np.log((1 + len(X)) / (1 + frequency)) + 1) ** self.idf_power
         return _select(counts, columns)
+
+    def _is_left_out(self, name: str) -> bool:
+        if name in self.left_out:
+            return True
+        first, pair, second = name.partition(" ")
+        return bool(
+            pair and name[0] == "w" and (first in self.left_out or "w:" + second in self.left_out)
+        )
 
     def transform(self, X: pd.DataFrame) -> sp.csr_matrix:
         """Count, weight and scale.
@@ -128,7 +133,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             Shape (n_listings, n_columns), float64.
         """
         check_is_fitted(self)
-        index = shared_index(self.name_words)
+        index = shared_index()
         counts = self._count(X, index)
         columns = index.numbers(self.vocabulary_)
         counts.resize((len(X), max(len(index), 1)))
@@ -142,16 +147,13 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             found: list[np.ndarray] = []
             ends = [0]
             scales: list[float] = []
-            sizes: list[int] = []
             for field in read_fields(texts, self.vocabulary, prepared=True):
-                words, names, length = index.of_field(field.chunks)
-                found.append(np.array(words + names, dtype=np.int32))
-                ends.append(ends[-1] + len(words) + len(names))
-                scale = 1 / np.sqrt(max(length, 1))
-                scales += [scale, scale * self.name_weight]
-                sizes += [len(words), len(names)]
+                of_field, length = index.of_field(field.chunks)
+                found.append(np.array(of_field, dtype=np.int32))
+                ends.append(ends[-1] + len(of_field))
+                scales.append(1 / np.sqrt(max(length, 1)))
             columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
-            values = np.repeat(np.array(scales, dtype=np.float64), sizes)
+            values = np.repeat(np.array(scales, dtype=np.float64), np.diff(ends))
             matrix = sp.csr_matrix((values, columns, ends), shape=(len(X), max(len(index), 1)))
             matrix.sum_duplicates()
             if counts is None:

@@ -9,7 +9,6 @@
     cues.json        the cue lexicon
     known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
-    name_words.json names of brands as words
     trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
     pipeline.joblib  the fitted scikit-learn pipeline, for data scientists; scoring never opens it
 
@@ -57,7 +56,6 @@ FILES = (
     "brands.json",
     "cues.json",
     "known_words.json",
-    "name_words.json",
     "pipeline.joblib",
     "trained_on.npz",
     "vocabulary.json",
@@ -201,9 +199,6 @@ def save(
             indent=0,
         ).encode("ascii"),
         "pipeline.joblib": pickled.getvalue(),
-        "name_words.json": json.dumps(
-            sorted(linear.name_words), ensure_ascii=True, indent=0
-        ).encode("ascii"),
         "trained_on.npz": _npz(seen),
         "vocabulary.json": json.dumps(linear.names, ensure_ascii=True, indent=0).encode("ascii"),
         "weights.npz": _npz({name: getattr(linear, name) for name in _ARRAYS}),
@@ -217,7 +212,6 @@ def save(
         "scikit_learn_version": sklearn.__version__,
         "registry_hash": None if registry is None else registry.content_hash,
         "intercept": linear.intercept,
-        "name_weight": linear.name_weight,
         "starts": dict(sorted(linear.starts.items())),
         "calibration": {group: asdict(calibration[group]) for group in sorted(calibration)},
         "thresholds": asdict(thresholds),
@@ -334,8 +328,6 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
             registry=None if brands is None else from_json(brands),
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
-            name_weight=float(manifest["name_weight"]),
-            name_words=_name_words(json.loads(contents["name_words.json"])),
             intercept=float(manifest["intercept"]),
             starts={language: float(one) for language, one in manifest["starts"].items()},
             **{k: arrays[k] for k in _ARRAYS},
@@ -375,12 +367,6 @@ def _check_arrays(names: Any, arrays: Mapping[str, np.ndarray]) -> None:
             raise ValueError(f"{name} is not {length} finite numbers")
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError("the vocabulary is not a list of names")
-
-
-def _name_words(content: Any) -> frozenset[str]:
-    if not isinstance(content, list) or not all(type(word) is str for word in content):
-        raise ValueError("the names are not a list of words")
-    return frozenset(content)
 
 
 def _known_words(content: Any) -> Vocabulary:

@@ -33,9 +33,6 @@ class ModelParams:
         beside what the claimed brand charges; 0 switches the block off.
     prior_weight
         Factor on the column of :class:`counterfeit_nlp.model.prior.PriorColumn`.
-    name_weight
-        How much brand names say as words, see
-        :class:`counterfeit_nlp.features.ngrams.NgramWeights`.
     language_weight
         See :class:`counterfeit_nlp.features.language_prevalence.LanguagePrevalence`.
     """
@@ -51,7 +48,6 @@ class ModelParams:
     claimed_price_weight: float = 3.0
     prior_weight: float = 3.0
     language_weight: float = 10.0
-    name_weight: float = 0.3
 
 
 def prior_of(params: ModelParams) -> tuple[float, ...]:
@@ -69,12 +65,12 @@ def build(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    name_words: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
     starts: Mapping[str, float] | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.
 
-    ``name_words`` are names of brands, ``starts`` is what
+    ``left_out`` are n-grams without a weight of their own, ``starts`` is what
     :func:`counterfeit_nlp.model.starts.language_starts` adds to a score by language.
 
     The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
@@ -97,8 +93,7 @@ def build(
                     lexicon=lexicon,
                     registry=registry,
                     language_weight=params.language_weight,
-                    name_words=name_words,
-                    name_weight=params.name_weight,
+                    left_out=left_out,
                 ),
             ),
             ("prior", PriorColumn(prior_of(params), params.prior_weight)),

@@ -16,7 +16,7 @@ from counterfeit_nlp.cues.lexicon import Lexicon, own_lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.features.columns import TEXT_FIELDS
 from counterfeit_nlp.features.language_prevalence import languages_of
-from counterfeit_nlp.features.name_words import name_words as find_name_words
+from counterfeit_nlp.features.name_grams import name_grams
 from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
 from counterfeit_nlp.model.known_words import learn_words
@@ -85,7 +85,7 @@ def held_out_scores(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    name_words: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
@@ -105,8 +105,8 @@ def held_out_scores(
         The cues to count.
     registry
         The brands to look for.
-    name_words
-        Names of brands; like the vocabulary, they know no labels.
+    left_out
+        N-grams without a weight of their own; like the vocabulary, they know no labels.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        pipeline = build(params.model, vocabulary, lexicon, registry, name_words)
+        pipeline = build(params.model, vocabulary, lexicon, registry, left_out)
         pipeline = pipeline.fit(frame.iloc[train], y[train])
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
@@ -184,16 +184,14 @@ def fit(
         ordinary = near_words() if terms is None else ()
         terms = {**names(), **cue_words()} if terms is None else terms
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
-        name_words = find_name_words(frame[list(TEXT_FIELDS)], registry, vocabulary)
-        scores = held_out_scores(
-            frame, y, groups, params, vocabulary, lexicon, registry, name_words
-        )
+        left_out = name_grams(frame[list(TEXT_FIELDS)], registry, vocabulary)
+        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry, left_out)
         languages = listing_languages(frame, vocabulary)
         starts = language_starts(scores, y, languages)
         scores += [starts[one] for one in languages]
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        pipeline = build(params.model, vocabulary, lexicon, registry, name_words, starts)
+        pipeline = build(params.model, vocabulary, lexicon, registry, left_out, starts)
         pipeline = pipeline.fit(frame, y)
     return Fitted(
         pipeline=pipeline,

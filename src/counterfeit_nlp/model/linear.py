@@ -44,8 +44,6 @@ class LinearModel:
         The score of a listing that shows nothing.
     starts
         What is added to it by language, see :func:`counterfeit_nlp.model.starts.language_starts`.
-    name_words, name_weight
-        Names of brands, and a factor on what their n-grams weigh.
     """
 
     names: list[str]
@@ -62,5 +60,3 @@ class LinearModel:
     lexicon: Lexicon
     intercept: float
     starts: Mapping[str, float]
-    name_words: frozenset[str]
-    name_weight: float

@@ -58,6 +58,4 @@ def extract(fitted: WorstWindow) -> LinearModel:
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),
         starts=dict(fitted.starts or {}),
-        name_words=ngrams.name_words,
-        name_weight=float(ngrams.name_weight),
     )

@@ -107,7 +107,6 @@ class ChunkTable:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
         self._lexicon = linear.lexicon
-        self._name_words, self._name_weight = linear.name_words, linear.name_weight
         self._finder = finder
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
@@ -265,7 +264,6 @@ class ChunkTable:
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._word_number.get
-        name_words, name_weight = self._name_words, self._name_weight
         read = None if self._finder is None else self._finder.read
         firsts: list[int] = []
         counts: list[int] = []
@@ -287,8 +285,6 @@ class ChunkTable:
             length = 0
             for token, names in chunk_ngrams(chunk):
                 own[token] = fsum(map(weight_of, names, _ZEROS))  # exact, whatever the order
-                if chunk.tokens[token].norm in name_words:
-                    own[token] *= name_weight
                 length += len(names)
             firsts.append(base + len(weights))
             counts.append(len(own))

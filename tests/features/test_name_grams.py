@@ -7,7 +7,7 @@ import pytest
 
 from counterfeit_nlp.brands.read import from_json
 from counterfeit_nlp.brands.registry import Registry
-from counterfeit_nlp.features.name_words import name_words
+from counterfeit_nlp.features.name_grams import name_grams
 from counterfeit_nlp.model.build import ModelParams, build
 
 
@@ -44,11 +44,11 @@ def listings() -> pd.DataFrame:
     return pd.DataFrame({"title": titles * 4, "description": None})
 
 
-def test_names_are_name_words_and_words_stay(registry: Registry, listings: pd.DataFrame) -> None:
-    found = name_words(listings, registry)
-    assert {"aurelle", "tidemark", "bay", "奥雷尔"} <= found
+def test_names_are_left_out_and_words_stay(registry: Registry, listings: pd.DataFrame) -> None:
+    found = name_grams(listings, registry)
+    assert {"w:aurelle", "c: aur", "c:relle", "w:tidemark", "w:bay", "h:奥雷尔", "h:雷尔"} <= found
     # mostly an ordinary word; a model, which is what is sold; a thing
-    assert found.isdisjoint({"new", "horizon", "chronelle", "watch", "手表", "steel"})
+    assert found.isdisjoint({"w:new", "w:horizon", "w:chronelle", "w:watch", "h:手表", "w:steel"})
 
 
 def test_another_brand_of_the_price_has_the_same_score(
@@ -60,12 +60,12 @@ def test_another_brand_of_the_price_has_the_same_score(
     both = pd.DataFrame({"title": ["Aurelle steel watch", "Tidemark Bay steel watch"]})
     both = both.assign(description=None, price=50.0, currency="USD")
 
-    def difference(names: frozenset[str]) -> float:
-        params = ModelParams(min_words=1, min_characters=1, name_weight=0)
-        model = build(params, registry=registry, name_words=names).fit(frame, y)
+    def difference(left_out: frozenset[str]) -> float:
+        params = ModelParams(min_words=1, min_characters=1)
+        model = build(params, registry=registry, left_out=left_out).fit(frame, y)
         one, other = model.decision_function(both)
         return float(one - other)
 
     assert difference(frozenset()) > 1
     # what is left is the length of the title: a name of two words is longer
-    assert abs(difference(name_words(listings, registry))) < 0.1
+    assert abs(difference(name_grams(listings, registry))) < 0.1

@@ -1,0 +1,71 @@
+"""Which n-grams are brand names, or pieces of them.
+
+A model that may weigh the word "rolex" learns that Rolexes are suspect, and that a listing of one
+is no more than that. What is claimed, and at which price, is what
+:class:`counterfeit_nlp.features.brand_context.BrandContext` says of a brand: by itself its name
+says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from counterfeit_nlp.brands.registry import Registry
+from counterfeit_nlp.brands.standing import Standings
+from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.grams import chunk_ngrams
+from counterfeit_nlp.features.money import rates
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
+
+__all__ = ["name_grams"]
+
+# Of the places where an n-gram stands: "louis" stands in names nearly always, "air" seldom
+_SHARE = 0.5
+_AT_ONCE = 10_000  # listings, to bound memory
+
+
+def name_grams(
+    frame: pd.DataFrame, registry: Registry, vocabulary: Vocabulary = NOTHING_KNOWN
+) -> frozenset[str]:
+    """The n-grams that mostly stand in names of brands.
+
+    Parameters
+    ----------
+    frame
+        Text columns of any listings; labels are not looked at.
+    registry
+        The brands.
+    vocabulary
+        What disguised words are resolved against.
+
+    Returns
+    -------
+    frozenset of str
+        Names of n-grams within one chunk (see :func:`counterfeit_nlp.features.grams.chunk_ngrams`)
+        of which at least half stand in a token of a brand's name. A model's name (Datejust) is
+        what is sold, not who made it, and stays a word like others.
+    """
+    standings = Standings(registry, rates())
+    everywhere: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    columns = [read_fields(texts, vocabulary) for texts in text_values(frame)]
+    for begin in range(0, len(frame), _AT_ONCE):
+        fields = [of_field[begin : begin + _AT_ONCE] for of_field in columns]
+        norms = [[one.norms() for one in of_field] for of_field in fields]
+        for row, named in enumerate(standings.named_in(standings.finder.texts(norms))):
+            covered: list[set[int]] = [set() for _ in fields]
+            for one in named:
+                if one.mention.product is None:
+                    covered[one.place.field].update(range(one.place.first, one.place.last))
+            for of_field, places in zip(fields, covered, strict=True):
+                before = 0
+                for chunk in of_field[row].chunks:
+                    for token, names in chunk_ngrams(chunk):
+                        everywhere.update(names)
+                        if before + token in places:
+                            inside.update(names)
+                    before += len(chunk.tokens)
+    return frozenset(name for name, times in inside.items() if times >= _SHARE * everywhere[name])
