@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from counterfeit_nlp.brands.read import from_json, house_types, starter
@@ -62,6 +64,11 @@ def test_the_floor_is_what_such_a_thing_costs_in_dollars() -> None:
                     "name": "Aurelle",
                     "products": {"watch": {"price": "2400+"}, "belt": {"price": "300+"}},
                 },
+                "tidemark": {
+                    "name": "Tidemark",
+                    "models": {"watch": ["Ebb"]},
+                    "products": {"watch": {"price": "2400+"}, "belt": {"price": "300+"}},
+                },
                 "nowhere": {
                     "name": "Nowhere",
                     "products": {"watch": {"price": {"low": 9, "currency": "XAF", "year": 2026}}},
@@ -73,11 +80,38 @@ def test_the_floor_is_what_such_a_thing_costs_in_dollars() -> None:
     watch = standing("aurelle watch", of=known).claim
     assert watch is not None
     assert (watch.product, watch.floor) == ("watch", 4800.0)
-    other = standing("aurelle", of=known).claim  # nothing said: the cheapest
+    other = standing("aurelle", of=known).claim  # nothing said, no models: the cheapest
     assert other is not None
     assert (other.product, other.floor) == ("belt", 600.0)
+    typical = standing("tidemark", of=known).claim  # nothing said: what has models
+    assert typical is not None
+    assert (typical.product, typical.floor) == ("watch", 4800.0)
     # a price in a currency without a rate is none
     assert standing("nowhere watch", of=known) == NOTHING_NAMED
+
+
+@pytest.mark.parametrize(
+    "title", ["Rolex: a hardcover book", "Porsche toy car", "劳力士 画册", "Chanel poster"]
+)
+def test_a_thing_that_the_brand_does_not_sell_has_no_price_of_the_brand(title: str) -> None:
+    made = standing(title).claim
+    assert made is not None
+    assert made.product == ""
+    assert math.isnan(made.floor)
+
+
+@pytest.mark.parametrize(
+    "title", ["Used Rolex watch", "Pre-Owned Rolex watch", "二手 劳力士手表", "vintage Rolex watch"]
+)
+def test_a_used_thing_costs_less(title: str) -> None:
+    new, used = standing("Rolex watch").claim, standing(title).claim
+    assert new is not None
+    assert used is not None
+    assert used.floor == pytest.approx(new.floor / 3)
+    # what a description says is used may be anything
+    described = standing("Rolex watch", "can be used by anybody").claim
+    assert described is not None
+    assert described.floor == new.floor
 
 
 def test_places_are_tokens_of_the_field() -> None:

@@ -18,16 +18,22 @@ from counterfeit_nlp.brands.relation import (
 )
 
 __all__ = ["ALONG", "DENIES", "DOUBTFUL", "ENDS", "FOLLOWS", "HINDERS", "JOINS", "MAY_SAY_FOR",
-           "SAYS_FOR", "roles_of"]  # fmt: skip
+           "SAYS_FOR", "USED", "roles_of"]  # fmt: skip
 
-MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG = (
-    1 << bit for bit in range(9)
+MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG, USED = (
+    1 << bit for bit in range(10)
 )
 
 # A thing behind one of these comes along with what is offered
 _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "including",
                     "includes", "include", "comes", "free", "gift", "extra", "送", "赠",
                     "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装"})  # fmt: skip
+
+# In a title they say that the thing isn't new; of "pre-owned" the second word
+_USED = frozenset({"used", "owned", "preowned", "secondhand", "loved", "preloved", "worn",
+                   "vintage", "refurbished", "refurb", "reconditioned", "renewed",
+                   "二手", "闲置", "中古", "翻新", "自用", "古着",
+                   "八成新", "九成新", "九五新", "九九新"})  # fmt: skip
 
 
 def roles_of(norm: str) -> int:
@@ -36,7 +42,8 @@ def roles_of(norm: str) -> int:
     ``MAY_SAY_FOR``, ``DENIES``, ``FOLLOWS``: words that say how a listing stands to a brand may
     begin in it, with ``SAYS_FOR`` they do; ``HINDERS``, ``ENDS``, ``DOUBTFUL``: they may not reach
     across it. ``JOINS``: it may stand between
-    the names of a list. ``ALONG``: what stands behind it comes along with something.
+    the names of a list. ``ALONG``: what stands behind it comes along with something. ``USED``: the
+    thing isn't new.
 
     >>> roles_of("fits") == MAY_SAY_FOR | SAYS_FOR, roles_of("and") == JOINS | ALONG
     (True, True)
@@ -51,4 +58,5 @@ def roles_of(norm: str) -> int:
         + is_doubtful(norm) * DOUBTFUL
         + joins(norm) * JOINS
         + (norm in _ALONG) * ALONG
+        + (norm in _USED) * USED
     )

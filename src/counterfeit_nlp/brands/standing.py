@@ -17,6 +17,7 @@ from counterfeit_nlp.brands.find import Finder, FoundIn, Mention
 from counterfeit_nlp.brands.offer import Offers
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.relation import FOR, IS, for_begins
+from counterfeit_nlp.brands.roles import USED
 from counterfeit_nlp.brands.said import RELATIONS, what_is_said
 from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.brands.wares import Wares
@@ -34,6 +35,9 @@ _PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "w
 _PRAISE_AT_MOST = 12  # tokens
 _OWN_ZH = ("原装", "正品", "官方", "旗舰", "原厂", "自营", "品牌")
 _BETWEEN_ZH = 12  # tokens from a name to the accessory that is made for its thing
+# Of the new thing's price, where a title says that the thing is used: rough, and low on purpose.
+# Who writes "used" on a copy has to ask as much for it, and then it sells no better than the thing
+_USED_COSTS = 1 / 3
 
 
 class Place(NamedTuple):
@@ -77,8 +81,8 @@ class Claim(NamedTuple):
         The type of thing: what the listing says, or what is typical of the brand where it
         says none; empty where it says one that the brand doesn't sell (a book, a toy).
     floor
-        What such a thing of the brand costs at least, new, in US dollars; NaN where the
-        registry doesn't know.
+        What such a thing of the brand costs at least, in US dollars: new, or a third of that
+        where the title says that it is used; NaN where the registry doesn't know.
     place
         Where the brand is named.
     """
@@ -194,6 +198,9 @@ class Standings:
         product, floor = self._wares.floors(
             own.brand, self._names.product[own.name], own.offers.things[own.row]
         )
+        title = own.listing  # the first field of each
+        used = texts.count(USED, texts.begin[title], texts.begin[title + 1]) > 0
+        floor = np.where(used, floor * _USED_COSTS, floor)
         dearest = np.lexsort((-floor, own.listing))
         dearest = dearest[_first_of_each(own.listing[dearest])]
         claims = own.at(dearest)
