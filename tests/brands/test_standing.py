@@ -101,7 +101,8 @@ def test_a_thing_that_the_brand_does_not_sell_has_no_price_of_the_brand(title: s
 
 
 @pytest.mark.parametrize(
-    "title", ["Used Rolex watch", "Pre-Owned Rolex watch", "二手 劳力士手表", "vintage Rolex watch"]
+    "title",
+    ["Used Rolex watch", "Pre-Owned Rolex watch", "二手 劳力士手表", "refurbished Rolex watch"],
 )
 def test_a_used_thing_costs_less(title: str) -> None:
     new, used = standing("Rolex watch").claim, standing(title).claim
@@ -112,6 +113,34 @@ def test_a_used_thing_costs_less(title: str) -> None:
     described = standing("Rolex watch", "can be used by anybody").claim
     assert described is not None
     assert described.floor == new.floor
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (("Rolex Datejust", "Comes with original watch box and warranty card"), "watch"),
+        (("Rolex Datejust with watch box",), "watch"),
+        (("Louis Vuitton Neverfull MM", "Comes with dust bag and box"), "handbag"),
+        (("LV Neverfull 含防尘袋",), "handbag"),
+        (("iPhone 15 Pro Max", "charger and case included"), "phone"),
+        (("Chanel classic flap bag lipstick red",), "handbag"),
+        (("Rolex Datejust", "Great for Rolex fans"), "watch"),
+    ],
+)
+def test_what_comes_along_does_not_clear_the_thing(fields: tuple[str, ...], expected: str) -> None:
+    made = standing(*fields)
+    assert made.claim is not None
+    assert made.claim.product == expected
+    assert made.made_for is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Case for iPhone 15 Pro", "iPhone 15 silicone case", "strap for Rolex Datejust"]
+)
+def test_the_accessory_itself_is_made_for_the_thing(title: str) -> None:
+    made = standing(title)
+    assert made.claim is None
+    assert made.made_for is not None
 
 
 def test_places_are_tokens_of_the_field() -> None:

@@ -49,6 +49,13 @@ def test_labels_that_bear_it_out_less_turn_the_prior_down() -> None:
     assert 0 < unsure < 0.6 * sure
 
 
+def test_labels_that_contradict_the_prior_leave_it_out() -> None:
+    """Else a disguise would be innocence: nobody disguises the leather of an honest bag."""
+    frame, y, groups = market(0.9)
+    turned = fit(frame, 1 - y, groups, FitParams(model=ModelParams(min_words=1, min_characters=1)))
+    assert (turned.linear.signal_weights == 0).all()
+
+
 def test_the_column_is_the_weighted_sum_of_the_last_ones() -> None:
     rng = np.random.default_rng(0)
     columns = sp.random(20, 9, 0.5, random_state=0, format="csr")

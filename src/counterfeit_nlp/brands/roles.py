@@ -17,11 +17,11 @@ from counterfeit_nlp.brands.relation import (
     says_for,
 )
 
-__all__ = ["ALONG", "DENIES", "DOUBTFUL", "ENDS", "FOLLOWS", "HINDERS", "JOINS", "MAY_SAY_FOR",
-           "SAYS_FOR", "USED", "roles_of"]  # fmt: skip
+__all__ = ["ALONG", "DENIES", "DOUBTFUL", "ENDS", "FOLLOWS", "HINDERS", "INCLUDED", "JOINS",
+           "MAY_SAY_FOR", "SAYS_FOR", "USED", "roles_of"]  # fmt: skip
 
-MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG, USED = (
-    1 << bit for bit in range(10)
+MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG, USED, INCLUDED = (
+    1 << bit for bit in range(11)
 )
 
 # A thing behind one of these comes along with what is offered
@@ -29,9 +29,11 @@ _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "includi
                     "includes", "include", "comes", "free", "gift", "extra", "送", "赠",
                     "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装"})  # fmt: skip
 
+# What stands before one of these does
+_INCLUDED = frozenset({"included", "incl", "inclusive", "赠送", "附送"})
 # In a title they say that the thing isn't new; of "pre-owned" the second word
-_USED = frozenset({"used", "owned", "preowned", "secondhand", "loved", "preloved", "worn",
-                   "vintage", "refurbished", "refurb", "reconditioned", "renewed",
+_USED = frozenset({"used", "owned", "preowned", "secondhand", "preloved", "refurbished",
+                   "refurb", "reconditioned", "renewed",
                    "二手", "闲置", "中古", "翻新", "自用", "古着",
                    "八成新", "九成新", "九五新", "九九新"})  # fmt: skip
 
@@ -41,9 +43,9 @@ def roles_of(norm: str) -> int:
 
     ``MAY_SAY_FOR``, ``DENIES``, ``FOLLOWS``: words that say how a listing stands to a brand may
     begin in it, with ``SAYS_FOR`` they do; ``HINDERS``, ``ENDS``, ``DOUBTFUL``: they may not reach
-    across it. ``JOINS``: it may stand between
-    the names of a list. ``ALONG``: what stands behind it comes along with something. ``USED``: the
-    thing isn't new.
+    across it. ``JOINS``: it may stand between the names of a list. ``ALONG``: what stands behind
+    it comes along with something. ``INCLUDED``: so does what stands before it. ``USED``: the thing
+    isn't new.
 
     >>> roles_of("fits") == MAY_SAY_FOR | SAYS_FOR, roles_of("and") == JOINS | ALONG
     (True, True)
@@ -59,4 +61,5 @@ def roles_of(norm: str) -> int:
         + joins(norm) * JOINS
         + (norm in _ALONG) * ALONG
         + (norm in _USED) * USED
+        + (norm in _INCLUDED) * INCLUDED
     )

@@ -192,8 +192,6 @@ class Standings:
             What :meth:`Finder.texts` makes of their fields.
         """
         told = self._told(texts)
-        made = told.at(told.relation == _FOR)
-        made = made.at(_first_of_each(made.listing))
         own = told.at((told.relation == _IS) & self._wares.has_price[told.brand])
         product, floor = self._wares.floors(
             own.brand, self._names.product[own.name], own.offers.things[own.row]
@@ -204,6 +202,10 @@ class Standings:
         dearest = np.lexsort((-floor, own.listing))
         dearest = dearest[_first_of_each(own.listing[dearest])]
         claims = own.at(dearest)
+        # a whole thing of a brand is not made for another one, whoever else it is said to be for
+        whole = claims.listing[~self._wares.is_accessory[product[dearest]]]
+        made = told.at((told.relation == _FOR) & ~np.isin(told.listing, whole))
+        made = made.at(_first_of_each(made.listing))
         return StandingIn(
             claims.listing,
             claims.places,
@@ -264,7 +266,7 @@ class Standings:
         naming = np.unique(listing)
         row_of = np.full(texts.listings, -1)
         row_of[naming] = np.arange(len(naming))
-        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_model)
+        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_sure_model)
         around = _Around(texts, found, names, wares)
         said = what_is_said(texts, mentions, around.are_hosts)
         # one for each brand that shares a name; listing by listing
@@ -354,6 +356,7 @@ class _Names:
         self.product = np.array(kinds, dtype=np.int64)
         self.is_model = np.array([bool(kind) for kind in kinds], dtype=bool)
         self.word = np.array([name.word for name in names], dtype=bool)
+        self.is_sure_model = self.is_model & ~self.word
         self.brand_count = np.array([len(name.brands) for name in names], dtype=np.int64)
         self.first_brand = np.cumsum(self.brand_count) - self.brand_count
         brands = [wares.brands[slug] for name in names for slug in name.brands]

@@ -98,18 +98,15 @@ class Wares:
         Returns
         -------
         tuple of numpy.ndarray
-            The kind: the cheapest of ``things``, or ``products``, or what is typical of the brand,
+            The kind: ``products``, or the cheapest of ``things``, or what is typical of the brand,
             as the brand has a price for; and that price in US dollars. 0 and NaN where the listing
             speaks of other things only: a book on watches costs what books cost.
         """
         ranks = np.where(things, self._rank[brands], self._none).min(axis=1)
         product = self._rank[brands, products]
         other = (np.minimum(ranks, product) == self._none) & things.any(axis=1)
-        ranks = np.where(
-            ranks < self._none,
-            ranks,
-            np.where(product < self._none, product, self._typical[brands]),
-        )
+        ranks = np.where(ranks < self._none, ranks, self._typical[brands])
+        ranks = np.where(product < self._none, product, ranks)
         ranks[other] = self._none
         return self._kind_at[brands, ranks], self._floor_at[brands, ranks]
 

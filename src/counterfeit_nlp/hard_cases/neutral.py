@@ -13,7 +13,7 @@ from counterfeit_nlp.brands.registry import Brand, Name, Price, Registry
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["dearest", "name_in", "neutral_listings", "usual_price"]
+__all__ = ["name_in", "neutral_listings", "usual_price"]
 
 _LANGUAGES = ("en", "zh")
 _NO_UPPER_END = 1.5  # of a price from ... without an upper end, the upper end is taken to be this
@@ -39,7 +39,7 @@ def neutral_listings(registry: Registry) -> pd.DataFrame:
 
     rows = []
     for slug, brand in registry.brands.items():
-        product = dearest(brand)
+        product = _dearest(brand)
         if product is None:
             continue
         price = brand.products[product].price
@@ -68,7 +68,7 @@ def neutral_listings(registry: Registry) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns)).astype({"price": float, "priced": bool})
 
 
-def dearest(brand: Brand) -> str | None:
+def _dearest(brand: Brand) -> str | None:
     """The type of the brand's dearest product, which a copyist would be after; None without any."""
 
     def rank(product: str) -> tuple[float, str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from counterfeit_nlp.brands.registry import Brand, Registry
-from counterfeit_nlp.hard_cases.neutral import dearest, name_in
+from counterfeit_nlp.hard_cases.neutral import name_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,14 +114,17 @@ def swapped(
 
 
 def _thing(registry: Registry, slug: str, title: str) -> str | None:
-    """The type of thing of the brand that the title names, the dearest if it names none."""
+    """The type of thing of the brand that the title names; None where it names none.
+
+    A toy Porsche can't be a toy of another maker of cars: what is swapped is sold by both.
+    """
     brand = registry.brands[slug]
-    words = set(re.findall(r"\w+", title.casefold()))
+    words = " ".join(["", *re.findall(r"[\w-]+", title.casefold()), ""])
     for product in sorted(brand.products):
         for language, known in registry.types[product].words.items():
-            if any(word in title if language == "zh" else word in words for word in known):
+            if any(word in title if language == "zh" else f" {word} " in words for word in known):
                 return product
-    return dearest(brand)
+    return None
 
 
 def _with(text: Any, field: str, named: Sequence[Mapping[str, Any]], other: Brand) -> Any:

@@ -5,9 +5,10 @@ telling it is elsewhere. So the opinion of ``prior.toml`` on all evidence togeth
 column, ``x_prior = sum(prior_k * x_k)``, and a coefficient of evidence k is in effect
 ``coefficient_k + coefficient_prior * prior_k``: the labels say how far the whole opinion holds, the
 ridge penalty keeps each entry near it where labels are silent, and lets them correct it where they
-speak. That is a hierarchical normal prior whose mean has one free scale (Gelman and Hill 2006,
-"Data analysis using regression and multilevel/hierarchical models", chapter 13: group-level
-predictors), and a score stays a plain sum over the evidence.
+speak. Where the labels contradict the whole, it is left out (``worst_window.py``), and what no
+label shows weighs nothing. That is a hierarchical normal prior whose mean has one free scale
+(Gelman and Hill 2006, "Data analysis using regression and multilevel/hierarchical models",
+chapter 13: group-level predictors), and a score stays a plain sum over the evidence.
 """
 
 from __future__ import annotations

@@ -83,10 +83,10 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         fields = {name: self._counted(read, private) for name, read in fields.items()}
         whole = {name: [one.prepared.text for one in fields[field]] for field, name in _PAIRS}
         windows = {field: [_windows_of(one) for one in read] for field, read in fields.items()}
-        self.pipeline_ = clone(self.pipeline).fit(X.assign(**whole), y)
+        self.pipeline_ = _fitted(self.pipeline, X.assign(**whole), y)
         if any(len(of_row) > 1 for found in windows.values() for of_row in found):
             worst = self._worst(X, windows)
-            self.pipeline_ = clone(self.pipeline).fit(worst, y)
+            self.pipeline_ = _fitted(self.pipeline, worst, y)
         return self
 
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
@@ -158,6 +158,17 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             chosen[row] = int(np.argmax(scores[at : at + count]))
             at += count
         return chosen
+
+
+def _fitted(pipeline: Pipeline, X: pd.DataFrame, y: np.ndarray) -> Pipeline:
+    """Fit a clone; without the prior where the labels contradict it as a whole.
+
+    A negative coefficient of the prior would make innocence of every disguise that no label shows.
+    """
+    fitted = clone(pipeline).fit(X, y)
+    if "prior" in fitted.named_steps and fitted.named_steps["classifier"].coef_[0, -1] < 0:
+        fitted = clone(pipeline).set_params(prior__weight=0.0).fit(X, y)
+    return fitted
 
 
 def _windows_of(field: Field) -> list[str]:

@@ -177,8 +177,8 @@ class SellerEvidence:
 def _strong(before: Sequence[Evidence], rows: Mapping[int, object]) -> dict[int, list[str]]:
     """What the listings in question say or do themselves that may not be hidden, by row.
 
-    That it is there counts, not what the model learned to give for it: few labelled listings are
-    disguised, so weights say little here.
+    That it is there counts, not what the model learned to give for it: that is
+    small in a model whose labels show none of it.
     """
     found: dict[int, list[str]] = {}
     wanted = np.fromiter(rows, np.int64, len(rows))

@@ -59,7 +59,7 @@ _MASK_MARGIN = 2_000  # longer than any contact detail but a web address
 _NAMES = {
     "price": "the price",
     "offers_brand": "the brand that is claimed",
-    "made_for_brand": "made for that brand's things, or none of them",
+    "made_for_brand": "what the thing is made for",
     "encoded_letters": "written in fancy letters",
     "lookalike_letters": "written with look-alike letters",
     "invisible_characters": "with invisible characters between its letters",
@@ -424,7 +424,9 @@ def _line(
         letters = read(str(row[field])).count(kind, start, end) if text else 0
         told = f"{told}, {_COUNTED[kind].format(letters) if letters > 1 else _NAMES[kind]}"
     elif kind == "claimed_price":
-        told = f"{told}, " + ("too cheap for it" if weight > 0 else "at a price that it may have")
+        told = f"{told}, " + (
+            "priced as its copies are" if weight > 0 else "priced as the real thing is"
+        )
         if _number(row.get("price")) is not None:
             told += f": {price_text(row.get('price'), row.get('currency'))}"
     elif kind in _NAMES:
