@@ -45,8 +45,10 @@ def listings() -> pd.DataFrame:
 
 
 def test_names_are_left_out_and_words_stay(registry: Registry, listings: pd.DataFrame) -> None:
-    found = name_grams(listings, registry)
-    assert {"w:aurelle", "c: aur", "c:relle", "w:tidemark", "w:bay", "h:奥雷尔", "h:雷尔"} <= found
+    found = {*name_grams(listings, registry)}
+    assert {"w:aurelle", "c: aur", "c:relle", "w:tidemark", "w:bay", "h:奥雷尔", "h:雷尔"} <= {
+        *found
+    }
     # mostly an ordinary word; a model, which is what is sold; a thing
     assert found.isdisjoint({"w:new", "w:horizon", "w:chronelle", "w:watch", "h:手表", "w:steel"})
 
@@ -60,12 +62,12 @@ def test_another_brand_of_the_price_has_the_same_score(
     both = pd.DataFrame({"title": ["Aurelle steel watch", "Tidemark Bay steel watch"]})
     both = both.assign(description=None, price=50.0, currency="USD")
 
-    def difference(left_out: frozenset[str]) -> float:
+    def difference(left_out: tuple[str, ...]) -> float:
         params = ModelParams(min_words=1, min_characters=1)
         model = build(params, registry=registry, left_out=left_out).fit(frame, y)
         one, other = model.decision_function(both)
         return float(one - other)
 
-    assert difference(frozenset()) > 1
+    assert difference(()) > 1
     # what is left is the length of the title: a name of two words is longer
     assert abs(difference(name_grams(listings, registry))) < 0.1

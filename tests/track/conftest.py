@@ -77,6 +77,7 @@ def make_model(tmp_path: Path) -> MakeModel:
                 claimed_price_weights=np.zeros(len(RATIOS)),
                 claimed_price_center=np.zeros(len(RATIOS)),
                 registry=None,
+                starts={},
                 intercept=-1.0,
             ),
             calibration={POOLED: Sigmoid(1.0, 0.0)},

@@ -32,7 +32,7 @@ def columns(
     relation_weight: float = 1.0,
     claimed_price_weight: float = 1.0,
     language_weight: float = 0.0,
-    left_out: frozenset[str] = frozenset(),
+    left_out: tuple[str, ...] = (),
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,

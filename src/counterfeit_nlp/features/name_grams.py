@@ -29,7 +29,7 @@ _AT_ONCE = 10_000  # listings, to bound memory
 
 def name_grams(
     frame: pd.DataFrame, registry: Registry, vocabulary: Vocabulary = NOTHING_KNOWN
-) -> frozenset[str]:
+) -> tuple[str, ...]:
     """The n-grams that mostly stand in names of brands.
 
     Parameters
@@ -43,10 +43,10 @@ def name_grams(
 
     Returns
     -------
-    frozenset of str
-        Names of n-grams within one chunk (see :func:`counterfeit_nlp.features.grams.chunk_ngrams`)
-        of which at least half stand in a token of a brand's name. A model's name (Datejust) is
-        what is sold, not who made it, and stays a word like others.
+    tuple of str
+        Sorted: names of n-grams within one chunk (see ``features/grams.py``) of which at least
+        half stand in a token of a brand's name. A model's name (Datejust) is what is sold, not who
+        made it, and stays a word like others.
     """
     standings = Standings(registry, rates())
     everywhere: Counter[str] = Counter()
@@ -68,4 +68,6 @@ def name_grams(
                         if before + token in places:
                             inside.update(names)
                     before += len(chunk.tokens)
-    return frozenset(name for name, times in inside.items() if times >= _SHARE * everywhere[name])
+    # sorted: what a model holds doesn't depend on how a process hashes
+    left_out = (name for name, times in inside.items() if times >= _SHARE * everywhere[name])
+    return tuple(sorted(left_out))

@@ -12,6 +12,7 @@ add up a chunk's weights once and reuse them:
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, Self
 
 import numpy as np
@@ -67,7 +68,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
         min_characters: int = 3,
         idf_power: float = 1.0,
         vocabulary: Vocabulary = NOTHING_KNOWN,
-        left_out: frozenset[str] = frozenset(),
+        left_out: tuple[str, ...] = (),
     ) -> None:
         self.min_words = min_words
         self.min_characters = min_characters
@@ -96,6 +97,7 @@ class NgramWeights(TransformerMixin, BaseEstimator):
 
     def _fit(self, X: pd.DataFrame) -> sp.csr_matrix:
         index = shared_index()
+        left_out = frozenset(self.left_out)
         counts = self._count(X, index)
         listings = np.bincount(counts.indices, minlength=len(index))
         seen = np.flatnonzero(listings >= min(self.min_words, self.min_characters))
@@ -103,21 +105,13 @@ class NgramWeights(TransformerMixin, BaseEstimator):
             (name, column)
             for name, column in zip(index.names(seen), seen.tolist(), strict=True)
             if listings[column] >= (self.min_words if name[0] == "w" else self.min_characters)
-            and not self._is_left_out(name)
+            and not _is_left_out(name, left_out)
         )
         columns = np.array([column for _, column in kept], dtype=np.int64)
         self.vocabulary_ = {name: number for number, (name, _) in enumerate(kept)}
         frequency = listings[columns].astype(np.float64)
         self.idf_ = (np.log((1 + len(X)) / (1 + frequency)) + 1) ** self.idf_power
         return _select(counts, columns)
-
-    def _is_left_out(self, name: str) -> bool:
-        if name in self.left_out:
-            return True
-        first, pair, second = name.partition(" ")
-        return bool(
-            pair and name[0] == "w" and (first in self.left_out or "w:" + second in self.left_out)
-        )
 
     def transform(self, X: pd.DataFrame) -> sp.csr_matrix:
         """Count, weight and scale.
@@ -176,3 +170,10 @@ def _select(counts: sp.csr_matrix, columns: np.ndarray) -> sp.csr_matrix:
     selected = sp.csr_matrix(counts[:, columns])
     selected.sort_indices()
     return selected
+
+
+def _is_left_out(name: str, left_out: Set[str]) -> bool:
+    if name in left_out:
+        return True
+    first, pair, second = name.partition(" ")
+    return bool(pair and name[0] == "w" and (first in left_out or "w:" + second in left_out))

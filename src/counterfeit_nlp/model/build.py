@@ -44,7 +44,7 @@ class ModelParams:
     signal_weight: float = 1.0
     cue_weight: float = 1.0
     price_weight: float = 1.0
-    relation_weight: float = 1.0
+    relation_weight: float = 0.15
     claimed_price_weight: float = 3.0
     prior_weight: float = 3.0
     language_weight: float = 10.0
@@ -65,7 +65,7 @@ def build(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    left_out: frozenset[str] = frozenset(),
+    left_out: tuple[str, ...] = (),
     starts: Mapping[str, float] | None = None,
 ) -> WorstWindow:
     """An unfitted model from a listings frame to a decision function.

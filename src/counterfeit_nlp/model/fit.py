@@ -85,7 +85,7 @@ def held_out_scores(
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
     registry: Registry | None = None,
-    left_out: frozenset[str] = frozenset(),
+    left_out: tuple[str, ...] = (),
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
 
