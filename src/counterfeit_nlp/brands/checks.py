@@ -483,13 +483,7 @@ def read_plain(
     """
     notes = Notes(today)
     told = values.table(data, (), KEYS["file"], notes)
-    if str(told.get("format")) != str(FORMAT):
-        found = values.shown(told["format"]) if "format" in told else "missing"
-        notes.error(
-            ("format",) if "format" in told else (),
-            f"format is {found}; expected 'format: {FORMAT}' as the first line",
-        )
-    title = values.text(told["title"], ("title",), "a title", notes) if "title" in told else ""
+    title = values.head(told, FORMAT, notes)
     prices = values.table(told.get("prices", {}), ("prices",), KEYS["prices"], notes)
     usual = dict(zip(("currency", "year"), _currency_and_year(prices, ("prices",), notes)))
     usual = {key: value for key, value in usual.items() if key in prices}
@@ -510,4 +504,4 @@ def read_plain(
             if brand is not None:
                 brands[slug] = brand
     _one_bearer_each(brands, table, notes)
-    return Registry(brands, types, title or ""), notes.findings
+    return Registry(brands, types, title), notes.findings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counterfeit_nlp.brands.checks import read_plain
 from counterfeit_nlp.brands.registry import ProductType, Registry
-from counterfeit_nlp.brands.values import Finding
+from counterfeit_nlp.brands.values import Finding, refuse_errors
 from counterfeit_nlp.brands.yaml_lines import read_lines
 from counterfeit_nlp.errors import InputError
 
@@ -42,14 +42,7 @@ def house_types() -> Mapping[str, ProductType]:
 
 def _sound(path: Path, house: Mapping[str, ProductType], today: date) -> Registry:
     registry, findings = _read(path, house, today)
-    errors = [one for one in findings if one.level == "error"]
-    if errors:
-        more = (
-            f" ({len(errors) - 1} more: `counterfeit-nlp brands check` lists them)"
-            if len(errors) > 1
-            else ""
-        )
-        raise InputError(f"{path}, {errors[0]}{more}")
+    refuse_errors(path, findings, "counterfeit-nlp brands check")
     return registry
 
 

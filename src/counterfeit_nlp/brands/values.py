@@ -6,10 +6,13 @@ import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
+
+from counterfeit_nlp.errors import InputError
 
 __all__ = [
     "Finding",
@@ -20,10 +23,12 @@ __all__ = [
     "dotted",
     "flag",
     "free_table",
+    "head",
     "listed",
     "near",
     "one_of",
     "plain",
+    "refuse_errors",
     "shown",
     "slug",
     "table",
@@ -241,3 +246,28 @@ def slug(key: object, place: Place, notes: Notes) -> bool:
         f"{f', such as {said}' if said else ''}",
     )
     return False
+
+
+def head(told: Mapping[str, Any], version: int, notes: Notes) -> str:
+    """Check the ``format`` of a file, and read its ``title``; empty where it has none."""
+    if str(told.get("format")) != str(version):
+        found = shown(told["format"]) if "format" in told else "missing"
+        notes.error(
+            ("format",) if "format" in told else (),
+            f"format is {found}; expected 'format: {version}' as the first line",
+        )
+    return (text(told["title"], ("title",), "a title", notes) if "title" in told else "") or ""
+
+
+def refuse_errors(path: Path, findings: Sequence[Finding], command: str) -> None:
+    """An InputError with the first error of a file, if there is one; ``command`` lists the others.
+
+    Raises
+    ------
+    InputError
+        Where a finding is an error.
+    """
+    errors = [one for one in findings if one.level == "error"]
+    if errors:
+        more = f" ({len(errors) - 1} more: `{command}` lists them)" if len(errors) > 1 else ""
+        raise InputError(f"{path}, {errors[0]}{more}")

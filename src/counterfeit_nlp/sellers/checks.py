@@ -57,13 +57,7 @@ def read_plain(data: object, *, today: date) -> tuple[SellerLists, list[Finding]
     """
     notes = Notes(today)
     told = values.table(data, (), KEYS["file"], notes)
-    if str(told.get("format")) != str(FORMAT):
-        found = values.shown(told["format"]) if "format" in told else "missing"
-        notes.error(
-            ("format",) if "format" in told else (),
-            f"format is {found}; expected 'format: {FORMAT}' as the first line",
-        )
-    title = values.text(told["title"], ("title",), "a title", notes) if "title" in told else ""
+    title = values.head(told, FORMAT, notes)
     read: list[tuple[Entry, Place]] = []
     some = values.listed(told.get("sellers", []), ("sellers",), "tables, each { }", notes)
     for n, one in enumerate(some):
@@ -81,7 +75,7 @@ def read_plain(data: object, *, today: date) -> tuple[SellerLists, list[Finding]
     lists = SellerLists(
         tuple(sorted((entry for entry, _ in read), key=_content)),
         tuple(sorted(histories, key=_content)),
-        title or "",
+        title,
     )
     return lists, notes.findings
 

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from counterfeit_nlp.brands.values import Finding, near
+from counterfeit_nlp.brands.values import Finding, near, refuse_errors
 from counterfeit_nlp.brands.yaml_lines import Lines, read_lines
-from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.sellers.checks import read_plain
 from counterfeit_nlp.sellers.lists import SellerLists
 
@@ -40,14 +39,7 @@ def load(path: str | Path) -> SellerLists:
         Warnings, such as entries that ran out, don't keep it from being loaded.
     """
     lists, found, lines = _read(Path(path), date.today())  # today decides warnings alone
-    errors = [one for one in lines.placed(found) if one.level == "error"]
-    if errors:
-        more = (
-            f" ({len(errors) - 1} more: `counterfeit-nlp sellers check` lists them)"
-            if len(errors) > 1
-            else ""
-        )
-        raise InputError(f"{path}, {errors[0]}{more}")
+    refuse_errors(Path(path), lines.placed(found), "counterfeit-nlp sellers check")
     return lists
 
 

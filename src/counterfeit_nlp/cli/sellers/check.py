@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from counterfeit_nlp.cli.options import Json, print_json, say
+from counterfeit_nlp.cli.checked import tell_checked
+from counterfeit_nlp.cli.options import Json
 
 __all__ = ["check"]
 
@@ -39,28 +39,4 @@ def check(
     from counterfeit_nlp.sellers import read
 
     known = brands.starter() if registry is None else brands.load(registry)
-    findings = read.check(file, brands=known.brands)
-    errors = sum(one.level == "error" for one in findings)
-    lists = None if errors else read.load(file)
-    if as_json:
-        print_json(
-            {
-                "file": str(file),
-                "sound": not errors,
-                "findings": [
-                    {**asdict(one), "place": list(one.place), "path": one.path} for one in findings
-                ],
-                "content_hash": None if lists is None else lists.content_hash,
-                "counts": None if lists is None else lists.counts(),
-            }
-        )
-    else:
-        for one in findings:
-            typer.echo(f"{file}: {one.level}: {one}")
-    warnings = len(findings) - errors
-    if lists is None:
-        say(f"{file}: {errors:,} errors, {warnings:,} warnings")
-        raise typer.Exit(1)
-    told = ", ".join(f"{n:,} {what}" for what, n in lists.counts().items())
-    say(f"{file} is sound ({warnings:,} warnings): {told}")
-    say(f"content hash {lists.content_hash}")
+    tell_checked(file, read.check(file, brands=known.brands), read.load, as_json=as_json)
