@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from counterfeit_nlp.brands.read import from_json
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.evaluate.brand_alone import measure_brand_alone
 from counterfeit_nlp.evaluate.hard_cases import measure_hard_cases, wilson
 from counterfeit_nlp.hard_cases.read import hard_cases
@@ -172,7 +174,19 @@ def test_a_model_that_goes_by_the_price_is_not_moved_by_a_name() -> None:
     assert found["swaps"]["neutral"]["flag_changed"] == 0.0
 
 
-def test_hard_cases_are_swapped_where_a_brand_is_found() -> None:
+def sellers_of_what_is_named(places: Sequence[int], slugs: Sequence[str]) -> Registry:
+    """Brands that all sell a thing which the titles of some hard cases name."""
+    titles = hard_cases()["title"]
+    words = {re.findall(r"[\w-]+", titles[at].casefold())[-1] for at in places}
+    brands = {
+        slug: {"name": slug.title(), "names": {}, "products": {"gizmo": {"price": price(100)}}}
+        for slug in slugs
+    }
+    types = {"gizmo": {"nice": [9], "words": {"en": sorted(words), "zh": ["机器"]}}}
+    return from_json({"format": 1, "types": types, "brands": brands})
+
+
+def test_hard_cases_are_swapped_where_a_brand_and_its_thing_are_found() -> None:
     def first_word(listings: pd.DataFrame) -> list[list[dict[str, object]]]:
         named: list[list[dict[str, object]]] = [[] for _ in range(len(listings))]
         word = listings["title"][0].split()[0]
@@ -180,11 +194,14 @@ def test_hard_cases_are_swapped_where_a_brand_is_found() -> None:
                      "text": word, "how": "exact"}]  # fmt: skip
         return named
 
-    found = measure_brand_alone(
-        scorer(lambda row: 0.7 if row["title"].startswith("Belu ") else 0.2), first_word, REGISTRY
-    )["swaps"]["hard_cases"]
+    score = scorer(lambda row: 0.7 if row["title"].startswith("Belu ") else 0.2)
+    both = sellers_of_what_is_named((0,), ("aaro", "belu"))
+    found = measure_brand_alone(score, first_word, both)["swaps"]["hard_cases"]
     assert (found["listings"], found["swaps"], found["flag_changed"]) == (1, 1, 1.0)
     assert found["largest"][0]["swapped_title"].startswith("Belu ")
+    # a title that names no thing of the brand: a toy car is not of another maker of cars
+    other = measure_brand_alone(score, first_word, REGISTRY)["swaps"]["hard_cases"]
+    assert other["swaps"] == 0
 
 
 def test_without_brands_there_is_nothing_to_swap() -> None:
@@ -197,12 +214,7 @@ def test_without_brands_there_is_nothing_to_swap() -> None:
 
 def test_each_swap_is_compared_with_the_listing_it_was_made_of() -> None:
     """A score that hangs on the listing alone doesn't change, however many swaps one has."""
-    gizmos = {
-        slug: {"name": slug.title(), "names": {}, "products": {"gizmo": {"price": price(100)}}}
-        for slug in ("aaro", "belu", "caro", "dodo", "ezra")
-    }
-    types = {"gizmo": {"nice": [9], "words": {"en": ["gizmo"], "zh": ["机器"]}}}
-    registry = from_json({"format": 1, "types": types, "brands": gizmos})
+    registry = sellers_of_what_is_named((3, 7), ("aaro", "belu", "caro", "dodo", "ezra"))
 
     def two(listings: pd.DataFrame) -> list[list[dict[str, object]]]:
         named: list[list[dict[str, object]]] = [[] for _ in range(len(listings))]
