@@ -17,7 +17,6 @@ ratios; the times belong to the machine.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
@@ -214,14 +213,8 @@ def tables_of(result: dict[str, Any]) -> list[Table]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from a shell; returns the exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, default=Path("data/real"), metavar="DIR")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures here too")
+    parser = real_listings.parser_of(__doc__)
     parser.add_argument("--rows", type=int, metavar="N", help="a sample of so many listings only")
-    parser.add_argument("--replicates", type=int, default=1000, help="of the bootstrap")
-    parser.add_argument(
-        "--quick", action="store_true", help="skip the table of unseen sources (half the time)"
-    )
     options = parser.parse_args(arguments)
 
     path = options.data / "listings.csv.gz"

@@ -59,13 +59,15 @@ def ours_scores(train: pd.DataFrame, y_train: np.ndarray, test: pd.DataFrame) ->
     """Our model as `counterfeit-nlp train` fits it by default, calibration included."""
     # ---- the one place that knows how our model is fitted -----------------------------------
     from counterfeit_nlp.evaluate.splits import leak_groups
-    from counterfeit_nlp.model.fit import MODEL_COLUMNS, FitParams, fit, listing_languages
+    from counterfeit_nlp.features.columns import TEXT_FIELDS
+    from counterfeit_nlp.features.language_prevalence import languages_of
+    from counterfeit_nlp.model.fit import MODEL_COLUMNS, FitParams, fit
     from counterfeit_nlp.model.risk import risks
 
     fitted = fit(train, y_train, leak_groups(train), FitParams())
     seen = test[list(MODEL_COLUMNS)]
     score = np.asarray(fitted.pipeline.decision_function(seen), dtype=np.float64)
-    languages = listing_languages(seen, fitted.linear.vocabulary)
+    languages = languages_of(seen[list(TEXT_FIELDS)], fitted.linear.vocabulary)
     return Scores(score, risks(score, languages, fitted.calibration))
     # -----------------------------------------------------------------------------------------
 
@@ -366,16 +368,21 @@ def tell(
         out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run from a shell; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def parser_of(document: str | None) -> argparse.ArgumentParser:
+    """The options of a benchmark that follows this protocol, described by its docstring."""
+    parser = argparse.ArgumentParser(description=(document or "").split("\n", 1)[0])
     parser.add_argument("--data", type=Path, default=Path("data/real"), metavar="DIR")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures here too")
     parser.add_argument("--replicates", type=int, default=1000, help="of the bootstrap")
     parser.add_argument(
         "--quick", action="store_true", help="skip the table of unseen sources (half the time)"
     )
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run from a shell; returns the exit code."""
+    options = parser_of(__doc__).parse_args(arguments)
 
     path = options.data / "listings.csv.gz"
     if not path.is_file():

@@ -22,6 +22,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / PACKAGE
 FLOORS = {
     "errors": -1,  # the ground: every room may raise
     "schema": 0,
+    "curated": 1,
     "tables": 1,
     "text": 1,
     "attacks": 2,

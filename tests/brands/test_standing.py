@@ -141,6 +141,8 @@ def test_the_accessory_itself_is_made_for_the_thing(title: str) -> None:
     made = standing(title)
     assert made.claim is None
     assert made.made_for is not None
+    named = norms_of(title)[made.made_for.first : made.made_for.last]
+    assert {*named} & {"iphone", "rolex"}
 
 
 def test_places_are_tokens_of_the_field() -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from counterfeit_nlp.brands import values
 from counterfeit_nlp.brands.codes import (
     CURRENCIES,
     KINDS,
@@ -33,9 +32,11 @@ from counterfeit_nlp.brands.registry import (
     ProductType,
     Registry,
     Seller,
+    language_of_name,
     name_key,
 )
-from counterfeit_nlp.brands.values import Finding, Notes, Place
+from counterfeit_nlp.curated import values
+from counterfeit_nlp.curated.values import Finding, Notes, Place
 
 __all__ = ["KEYS", "read_plain"]
 
@@ -385,7 +386,7 @@ def _with_own_name(names: dict[str, tuple[Name, ...]], name: str) -> dict[str, t
     key = name_key(name)
     if any(name_key(one.text) == key for some in names.values() for one in some):
         return names
-    language = "zh" if any("\u3400" <= letter <= "\u9fff" for letter in name) else "en"
+    language = language_of_name(name)
     more = {**names, language: tuple(sorted((*names.get(language, ()), Name(name))))}
     return dict(sorted(more.items()))
 

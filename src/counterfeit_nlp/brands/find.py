@@ -17,7 +17,7 @@ from counterfeit_nlp.brands.match import Matcher, Stands, disjoint
 from counterfeit_nlp.brands.registry import Name, Registry, name_key
 from counterfeit_nlp.brands.roles import roles_of
 from counterfeit_nlp.brands.texts import Parts, Reading, Texts, Words
-from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.language import HAN, is_han
 
 __all__ = ["ALIAS", "EXACT", "IMPLIED", "Finder", "Found", "FoundIn", "Mention", "Spans",
            "Thing"]  # fmt: skip
@@ -25,7 +25,6 @@ __all__ = ["ALIAS", "EXACT", "IMPLIED", "Finder", "Found", "FoundIn", "Mention",
 EXACT, ALIAS, IMPLIED = "exact", "alias", "implied"
 
 _UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
-_IS_HAN = re.compile(f"[{HAN}]")
 # Of a name with a model's number glued to it: iphone7, oppoa83
 _SHORTEST_WITH_NUMBER = 4
 _SHORTEST_JOINED = 4  # M.A.C is no Mac
@@ -174,7 +173,7 @@ class Finder:
         self._name_of = np.full(len(rows), -1)
         self._name_of[: len(names)] = np.arange(len(names))  # they come first
         self._kind_of = np.array([self.kinds.get(things.get(row, ""), 0) for row in rows], np.int64)
-        chinese = [len(row) <= _GLUED_AT_MOST and all(map(_IS_HAN.match, row)) for row in rows]
+        chinese = [len(row) <= _GLUED_AT_MOST and all(map(is_han, row)) for row in rows]
         self._may_be_glued = np.array(chinese, dtype=bool)
         self._is_word = np.array([name.word for name in self.names], dtype=bool)
         self._sold_by_name = np.zeros((len(self.names), len(self.kinds) + 1), dtype=bool)

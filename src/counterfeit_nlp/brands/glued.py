@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from counterfeit_nlp.text.chinese_words import frequency
+from counterfeit_nlp.text.language import is_han
 
 __all__ = ["is_glued"]
 
@@ -97,7 +98,7 @@ def _is_word_begin(units: Sequence[str], end: int) -> bool:
 def _follows_a_letter(units: Sequence[str], owner: Sequence[int], start: int, left: int) -> bool:
     """舒|耐克 where text begins: one character that is no word."""
     at = start - 1
-    if at < 0 or units[at] < "\u3400" or units[at] in _WORDS_BEFORE:
+    if at < 0 or not is_han(units[at]) or units[at] in _WORDS_BEFORE:
         return False
     if owner[start] - owner[at] > 1:  # punctuation between
         return False

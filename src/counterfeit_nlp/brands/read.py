@@ -9,8 +9,8 @@ from pathlib import Path
 
 from counterfeit_nlp.brands.checks import read_plain
 from counterfeit_nlp.brands.registry import ProductType, Registry
-from counterfeit_nlp.brands.values import Finding, refuse_errors
-from counterfeit_nlp.brands.yaml_lines import read_lines
+from counterfeit_nlp.curated.values import Finding, refuse_errors
+from counterfeit_nlp.curated.yaml_lines import read_lines
 from counterfeit_nlp.errors import InputError
 
 __all__ = ["check", "from_json", "house_types", "load", "starter", "starter_path"]

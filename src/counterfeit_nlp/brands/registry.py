@@ -16,6 +16,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from counterfeit_nlp.text.language import has_han
+
 __all__ = [
     "FORMAT",
     "Brand",
@@ -27,11 +29,17 @@ __all__ = [
     "ProductType",
     "Registry",
     "Seller",
+    "language_of_name",
     "name_key",
 ]
 
 FORMAT = 1
 _HAN_OR_ASCII = re.compile("[\\x00-\\x7f\u3400-\u9fff]*")  # nothing in it to take apart
+
+
+def language_of_name(name: str) -> str:
+    """Under which language a name is listed that nobody put under one: ``zh`` or ``en``."""
+    return "zh" if has_han(name) else "en"
 
 
 def name_key(text: str) -> str:

@@ -29,9 +29,9 @@ from counterfeit_nlp.brands.roles import (
 )
 from counterfeit_nlp.brands.texts import Texts
 
-__all__ = ["RELATIONS", "what_is_said"]
+__all__ = ["SAID", "what_is_said"]
 
-RELATIONS = (IS, FOR, NOT)
+SAID = (IS, FOR, NOT)
 _IS, _FOR, _ = range(3)
 _SEEN_BEFORE, _SEEN_BEHIND = FOR_REACH + 1, BEHIND_REACH + 1  # tokens that the rules look at
 
@@ -50,7 +50,7 @@ def what_is_said(texts: Texts, mentions: Spans, are_hosts: Callable[[int], bool]
     Returns
     -------
     numpy.ndarray
-        Index into ``RELATIONS`` of each, shape (n,).
+        Index into ``SAID`` of each, shape (n,).
     """
     text, first, last, _ = mentions
     surely_for, may = _cheap_look(texts, mentions)
@@ -102,4 +102,4 @@ def _relations(texts: Texts, mentions: Spans) -> Iterator[int]:
     end = np.minimum(last + _SEEN_BEHIND, texts.begin[text + 1])
     places = zip((first - begin).tolist(), (last - begin).tolist(), strict=True)
     for norms, place in zip(texts.words(begin, end), places, strict=True):
-        yield RELATIONS.index(relation_of(norms, *place))
+        yield SAID.index(relation_of(norms, *place))

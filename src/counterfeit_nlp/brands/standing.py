@@ -13,28 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from counterfeit_nlp.brands.find import Finder, FoundIn, Mention
+from counterfeit_nlp.brands.around import Around
+from counterfeit_nlp.brands.find import Finder, Mention
+from counterfeit_nlp.brands.name_table import NameTable
 from counterfeit_nlp.brands.offer import Offers
 from counterfeit_nlp.brands.registry import Registry
-from counterfeit_nlp.brands.relation import FOR, IS, for_begins
+from counterfeit_nlp.brands.relation import FOR, IS
 from counterfeit_nlp.brands.roles import USED
-from counterfeit_nlp.brands.said import RELATIONS, what_is_said
+from counterfeit_nlp.brands.said import SAID, what_is_said
 from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.brands.wares import Wares
 
 __all__ = ["NOTHING_NAMED", "Claim", "Named", "Place", "Standing", "StandingIn", "Standings"]
 
-_IS, _FOR = RELATIONS.index(IS), RELATIONS.index(FOR)
-# Before "for Rolex" where the whole watch is offered: what praises it, and says no other thing
-_PRAISE = frozenset({"new", "brand", "luxury", "mens", "men", "men's", "man", "women", "womens",
-                     "ladies", "lady", "top", "quality", "aaa", "best", "high", "fashion",
-                     "automatic", "mechanical", "quartz", "hot", "sale", "original", "genuine",
-                     "authentic", "1:1", "copy", "replica", "swiss", "gold", "silver", "black",
-                     "steel", "stainless", "classic", "vintage", "cheap", "free", "shipping",
-                     "2017", "2018"})  # fmt: skip
-_PRAISE_AT_MOST = 12  # tokens
-_OWN_ZH = ("原装", "正品", "官方", "旗舰", "原厂", "自营", "品牌")
-_BETWEEN_ZH = 12  # tokens from a name to the accessory that is made for its thing
+_IS, _FOR = SAID.index(IS), SAID.index(FOR)
 # Of the new thing's price, where a title says that the thing is used: rough, and low on purpose.
 # Who writes "used" on a copy has to ask as much for it, and then it sells no better than the thing
 _USED_COSTS = 1 / 3
@@ -153,7 +145,7 @@ class Standings:
         self._brands = [*registry.brands]
         self._kinds = ["", *self.finder.kinds]
         self._wares = Wares(registry, self.finder.kinds, rates)
-        self._names = _Names(self.finder, self._wares)
+        self._names = NameTable(self.finder, self._wares)
 
     def of(self, fields: Sequence[Sequence[str]]) -> Standing:
         """How a listing stands to the brands it names.
@@ -250,7 +242,7 @@ class Standings:
             named[listing].append(
                 Named(
                     self._brands[brand],
-                    RELATIONS[relation],
+                    SAID[relation],
                     tuple(self._kinds[kind] for kind in np.flatnonzero(kinds).tolist()),
                     self.finder.names[name].at(place.first, place.last),
                     place,
@@ -267,7 +259,7 @@ class Standings:
         row_of = np.full(texts.listings, -1)
         row_of[naming] = np.arange(len(naming))
         offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_sure_model)
-        around = _Around(texts, found, names, wares)
+        around = Around(texts, found, names, wares)
         said = what_is_said(texts, mentions, around.are_hosts)
         # one for each brand that shares a name; listing by listing
         order = np.argsort(listing, kind="stable")
@@ -310,7 +302,7 @@ class Standings:
         )
         return meant
 
-    def _weigh(self, told: _Told, around: _Around) -> None:
+    def _weigh(self, told: _Told, around: Around) -> None:
         """Set what the words say (for, or nothing) beside what is offered."""
         wares, offers = self._wares, told.offers
         product = self._names.product[told.name]
@@ -342,40 +334,11 @@ class Standings:
         told.relation[at[is_for]] = _FOR
 
 
-class _Names:
-    """What names mean, by their numbers.
-
-    ``product`` is the kind of thing that a model (``is_model``) is, 0 for others; ``word`` says
-    whether it is an ordinary word too. The brands of name i are ``brand_count[i]`` numbers of
-    ``brand`` from ``first_brand[i]`` on; ``hosts`` are the kinds they sell that much is made for.
-    """
-
-    def __init__(self, finder: Finder, wares: Wares) -> None:
-        names = finder.names
-        kinds = [finder.kinds[name.product] if name.product else 0 for name in names]
-        self.product = np.array(kinds, dtype=np.int64)
-        self.is_model = np.array([bool(kind) for kind in kinds], dtype=bool)
-        self.word = np.array([name.word for name in names], dtype=bool)
-        self.is_sure_model = self.is_model & ~self.word
-        self.brand_count = np.array([len(name.brands) for name in names], dtype=np.int64)
-        self.first_brand = np.cumsum(self.brand_count) - self.brand_count
-        brands = [wares.brands[slug] for name in names for slug in name.brands]
-        self.brand = np.array(brands, dtype=np.int64)
-        self.hosts = np.zeros((len(names), len(wares.hosts)), dtype=bool)
-        name_of = np.repeat(np.arange(len(names)), self.brand_count)
-        np.logical_or.at(self.hosts, name_of, wares.sells[self.brand] & wares.hosts)
-
-    def brands(self, name: int) -> frozenset[int]:
-        """The brands of a name."""
-        first = self.first_brand[name]
-        return frozenset(self.brand[first : first + self.brand_count[name]].tolist())
-
-
 @dataclass(frozen=True)
 class _Told:
     """``n`` brands of mentions, listing by listing in the order of the text; shape (n,) each.
 
-    ``row`` is the listing's in ``offers``, ``relation`` an index into ``RELATIONS``, ``places``
+    ``row`` is the listing's in ``offers``, ``relation`` an index into ``SAID``, ``places``
     are text, first and last token, shape (n, 3).
     """
 
@@ -402,72 +365,6 @@ class _Told:
         )
 
 
-class _Around:
-    """The closer look at what stands around single mentions, where the words have to be read."""
-
-    def __init__(self, texts: Texts, found: FoundIn, names: _Names, wares: Wares) -> None:
-        self._texts, self._names, self._wares = texts, names, wares
-        self._mentions, self._things = found
-        self._first_thing = np.searchsorted(self._things.text, np.arange(len(texts.begin)))
-
-    def _things_of(self, text: int) -> slice:
-        return slice(*self._first_thing[text : text + 2].tolist())
-
-    def _place(self, mention: int) -> tuple[int, Place]:
-        """Text and place of a mention."""
-        where = [int(one[mention]) for one in self._mentions[:3]]
-        return where[0], _place(self._texts, where)
-
-    def are_hosts(self, mention: int) -> bool:
-        """Whether a mention and the next, side by side, are brands of what a thing is used with.
-
-        "苹果华为 耳机", "HP Dell bag": both make what much is made for, and it isn't offered.
-        """
-        names = self._names
-        one, other = self._mentions.what[mention : mention + 2].tolist()
-        shared = names.hosts[one] & names.hosts[other]
-        if not shared.any() or not names.brands(one).isdisjoint(names.brands(other)):
-            return False
-        own = self._things_of(int(self._mentions.text[mention]))
-        return not shared[self._things.what[own]].any()
-
-    def whole_offered(self, mention: int, sells: np.ndarray, is_product: bool) -> bool:
-        """Whether the brand's own kind of thing is what "for" follows, or all there is."""
-        text, place = self._place(mention)
-        norms = self._texts.norms(text)
-        begin = for_begins(norms, place.first)
-        if begin is None or not norms[begin].isascii():
-            return False
-        own = self._things_of(text)
-        first = self._things.first[own][sells[self._things.what[own]]]
-        if len(first) and int(first.min()) - int(self._texts.begin[text]) < begin:
-            return True
-        return bool(len(first) or is_product) and (
-            begin <= _PRAISE_AT_MOST and all(word in _PRAISE for word in norms[:begin])
-        )
-
-    def stands_before_accessory(self, mention: int) -> bool:
-        """Chinese: 华为 p30 手机壳 is a case for one, 华为 原装 充电器 a charger of Huawei's."""
-        text, place = self._place(mention)
-        own = self._things_of(text)
-        begin = int(self._texts.begin[text])
-        first = own.start + int(
-            np.searchsorted(self._things.last[own], place.last + begin, side="right")
-        )
-        for at in range(first, min(first + _BETWEEN_ZH, own.stop)):
-            if not self._wares.is_accessory[self._things.what[at]]:
-                continue
-            thing = int(self._things.first[at])
-            if thing - begin - place.last > _BETWEEN_ZH:
-                return False
-            # from behind the name to the thing's first token; of one token with it, that alone
-            seen = min(place.last + begin, thing)
-            (norms,) = self._texts.words(np.array([seen]), np.array([thing + 1]))
-            between = norms[place.last + begin - seen : -1]
-            return _is_chinese(norms[-1]) and not any(one.startswith(_OWN_ZH) for one in between)
-        return False
-
-
 def _first_of_each(listing: np.ndarray) -> np.ndarray:
     """Where each listing's elements begin; listings rise."""
     return np.flatnonzero(np.diff(listing, prepend=-1))
@@ -489,7 +386,3 @@ def _place(texts: Texts, where: Sequence[int]) -> Place:
     text, first, last = where
     begin = int(texts.begin[text])
     return Place(text // texts.listings, first - begin, last - begin)
-
-
-def _is_chinese(word: str) -> bool:
-    return "\u3400" <= word[:1] <= "\u9fff"

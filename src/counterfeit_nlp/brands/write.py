@@ -8,7 +8,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from counterfeit_nlp.brands.registry import FORMAT, Brand, Name, Price, ProductType, Registry
+from counterfeit_nlp.brands.registry import (
+    FORMAT,
+    Brand,
+    Name,
+    Price,
+    ProductType,
+    Registry,
+    language_of_name,
+)
 
 __all__ = ["to_yaml"]
 
@@ -77,8 +85,7 @@ def _brand(brand: Brand, types: Mapping[str, ProductType], usual: Mapping[str, A
     lines = [f"  {brand.id}:", f"    name: {_scalar(brand.name)}"]
     # the name itself is one of the names unasked, unless it has flags
     plain = Name(brand.name)
-    han = any("\u3400" <= letter <= "\u9fff" for letter in brand.name)
-    own = plain if plain in brand.names.get("zh" if han else "en", ()) else None
+    own = plain if plain in brand.names.get(language_of_name(brand.name), ()) else None
     for key, table in (
         ("names", _listed(brand.names, own)),
         ("models", _listed(brand.models)),

@@ -12,7 +12,7 @@ import typer
 from counterfeit_nlp.cli.options import print_json, say
 
 if TYPE_CHECKING:
-    from counterfeit_nlp.brands.values import Finding
+    from counterfeit_nlp.curated.values import Finding
 
 __all__ = ["tell_checked"]
 

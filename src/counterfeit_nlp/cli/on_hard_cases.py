@@ -6,8 +6,6 @@ from typing import Any
 
 __all__ = ["on_hard_cases"]
 
-_REMEMBERED = 10_000  # chunks and texts
-
 
 def on_hard_cases(scorer: Any) -> dict[str, Any]:
     """What goes into metrics.json: ``hard_cases``, and ``brand_alone`` if the model has brands.
@@ -53,10 +51,10 @@ def on_hard_cases(scorer: Any) -> dict[str, Any]:
 def _mentions(artefact: Any) -> Any:
     from counterfeit_nlp.brands.standing import Standings
     from counterfeit_nlp.scoring.mentions_file import mentions_in
-    from counterfeit_nlp.text.fields import ChunkMemory
+    from counterfeit_nlp.text.fields import OF_A_STREAM, ChunkMemory
 
     standings = Standings(artefact.linear.registry, artefact.rates)
-    memory = ChunkMemory(artefact.linear.vocabulary, _REMEMBERED)
+    memory = ChunkMemory(artefact.linear.vocabulary, OF_A_STREAM)
 
     def mentions(listings: Any) -> list[list[dict[str, Any]]]:
         texts = listings[["title", "description"]].astype(object)

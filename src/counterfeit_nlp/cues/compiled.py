@@ -18,11 +18,11 @@ from spacy.vocab import Vocab
 
 from counterfeit_nlp.cues.notation import CLASSES, Element, PatternError, parse
 from counterfeit_nlp.cues.triggers import Gate, candidates
-from counterfeit_nlp.cues.units import BREAK, class_of, is_han
+from counterfeit_nlp.cues.units import BREAK, class_of
 from counterfeit_nlp.cues.written import compile_expression
 from counterfeit_nlp.text.chunks import CHUNK, analyse
 from counterfeit_nlp.text.contacts import CONTACT
-from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.language import HAN, is_han
 
 __all__ = ["Candidate", "Chain", "Compiled", "Expression", "compile_lexicon"]
 

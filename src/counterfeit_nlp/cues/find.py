@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from counterfeit_nlp.cues.compiled import Candidate
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import TAKES_BACK, Cue
-from counterfeit_nlp.cues.units import class_of, cut_joint, is_han, units_of
+from counterfeit_nlp.cues.units import class_of, cut_joint, units_of
 from counterfeit_nlp.cues.written import find_expression, written_out
 from counterfeit_nlp.text.contacts import CONTACT
+from counterfeit_nlp.text.language import is_han
 from counterfeit_nlp.text.pipelines import Token
 
 __all__ = ["find_cues"]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from counterfeit_nlp.cues.units import cut_joint, is_han
+from counterfeit_nlp.cues.units import cut_joint
+from counterfeit_nlp.text.language import is_han
 
 __all__ = ["Gate", "candidates"]
 

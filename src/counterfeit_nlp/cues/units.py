@@ -12,14 +12,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from counterfeit_nlp.text.contacts import CONTACT
-from counterfeit_nlp.text.language import HAN
+from counterfeit_nlp.text.language import is_han
 
-__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "is_han", "units_of"]
+__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "units_of"]
 
 OTHER = "<other>"  # a word without a class
 BREAK = "<break>"  # punctuation: ends what a gap may reach over
 
-_HAN = re.compile(f"[{HAN}]")
 # The scales that models are made to, 1:18 or 1/64. 1:1 is what sellers of copies say, 1/2 a part
 # and 10/12 a size
 _RATIO = re.compile(
@@ -35,11 +34,6 @@ _JOINT = re.compile(r"([-()/\[\],&*~|])")
 _DIGITS = frozenset("0123456789#")
 _REMEMBERED = 50_000
 _NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
-
-
-def is_han(text: str) -> bool:
-    """Whether a norm is Chinese: text/ never mixes Han with other characters in one token."""
-    return text >= "\u3005" and _HAN.match(text) is not None
 
 
 def class_of(norm: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 
 from counterfeit_nlp.cues.notation import PatternError
-from counterfeit_nlp.cues.units import is_han
+from counterfeit_nlp.text.language import is_han
 from counterfeit_nlp.text.pipelines import Token
 
 __all__ = ["MOST_FOUND", "compile_expression", "find_expression", "written_out"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -11,19 +10,13 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.brands.registry import Registry
-from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.features.fields import text_values
-from counterfeit_nlp.features.money import rates
+from counterfeit_nlp.features.brand_texts import brand_texts, standings_of
 from counterfeit_nlp.features.price import dollars_of
 from counterfeit_nlp.features.price_basis import RATIOS, hats
-from counterfeit_nlp.features.relations import RELATIONS
-from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.features.relations import MADE_FOR_BRAND, OFFERS_BRAND, RELATIONS
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["BrandContext"]
-
-_AT_ONCE = 10_000  # listings
-_OFFERS, _MADE_FOR = map(RELATIONS.index, ("offers_brand", "made_for_brand"))
 
 
 class BrandContext(TransformerMixin, BaseEstimator):
@@ -103,18 +96,11 @@ class BrandContext(TransformerMixin, BaseEstimator):
         if self.registry is None:
             return relations, ratios
         dollars = dollars_of(X.iloc[:, -2:])
-        standings = _standings(_ByContent(self.registry))
-        fields = [read_fields(texts, self.vocabulary) for texts in text_values(X.iloc[:, :-2])]
-        for begin in range(0, len(X), _AT_ONCE):
-            texts = standings.finder.texts(
-                [
-                    [field.norms() for field in of_field[begin : begin + _AT_ONCE]]
-                    for of_field in fields
-                ]
-            )
+        standings = standings_of(self.registry)
+        for begin, _, texts in brand_texts(X.iloc[:, :-2], standings, self.vocabulary):
             found = standings.of_all(texts)
-            relations[begin + found.claiming, _OFFERS] = 1
-            relations[begin + found.made_for, _MADE_FOR] = 1
+            relations[begin + found.claiming, OFFERS_BRAND] = 1
+            relations[begin + found.made_for, MADE_FOR_BRAND] = 1
             ratios[begin + found.claiming] = dollars[begin + found.claiming] / found.floor
         return relations, ratios
 
@@ -122,23 +108,3 @@ class BrandContext(TransformerMixin, BaseEstimator):
         """Names in column order."""
         ratios = [f"of_usual_{ratio:g}" for ratio in RATIOS]
         return np.array([*RELATIONS, *ratios], dtype=object)
-
-
-class _ByContent:
-    """A registry as a key of a cache: equal to another when the content is."""
-
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _ByContent):
-            return NotImplemented
-        return self.registry.content_hash == other.registry.content_hash
-
-    def __hash__(self) -> int:
-        return hash(self.registry.content_hash)
-
-
-@lru_cache(maxsize=2)
-def _standings(key: _ByContent) -> Standings:
-    return Standings(key.registry, rates())

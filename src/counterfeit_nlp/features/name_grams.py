@@ -13,18 +13,14 @@ from collections import Counter
 import pandas as pd
 
 from counterfeit_nlp.brands.registry import Registry
-from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.brand_texts import brand_texts, standings_of
 from counterfeit_nlp.features.grams import chunk_ngrams
-from counterfeit_nlp.features.money import rates
-from counterfeit_nlp.text.fields import read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["name_grams"]
 
 # Of the places where an n-gram stands: "louis" stands in names nearly always, "air" seldom
 _SHARE = 0.5
-_AT_ONCE = 10_000  # listings, to bound memory
 
 
 def name_grams(
@@ -48,14 +44,11 @@ def name_grams(
         half stand in a token of a brand's name. A model's name (Datejust) is what is sold, not who
         made it, and stays a word like others.
     """
-    standings = Standings(registry, rates())
+    standings = standings_of(registry)
     everywhere: Counter[str] = Counter()
     inside: Counter[str] = Counter()
-    columns = [read_fields(texts, vocabulary) for texts in text_values(frame)]
-    for begin in range(0, len(frame), _AT_ONCE):
-        fields = [of_field[begin : begin + _AT_ONCE] for of_field in columns]
-        norms = [[one.norms() for one in of_field] for of_field in fields]
-        for row, named in enumerate(standings.named_in(standings.finder.texts(norms))):
+    for _, fields, texts in brand_texts(frame, standings, vocabulary):
+        for row, named in enumerate(standings.named_in(texts)):
             covered: list[set[int]] = [set() for _ in fields]
             for one in named:
                 if one.mention.product is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["KNOTS", "RATIOS", "hats"]
+__all__ = ["KNOTS", "RATIOS", "curve", "hats"]
 
 # US dollars; about half a decade apart where listings are dense
 KNOTS = (1.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
@@ -37,3 +37,30 @@ def hats(dollars: np.ndarray, knots: tuple[float, ...] = KNOTS) -> np.ndarray:
         height[knot] = 1.0
         basis[known, knot] = np.interp(at[known], positions, height)
     return basis
+
+
+def curve(
+    values: np.ndarray, weights: np.ndarray, center: np.ndarray, knots: tuple[float, ...] = KNOTS
+) -> np.ndarray:
+    """Height of a weighted curve over known prices, in log-odds.
+
+    Parameters
+    ----------
+    values
+        Shape (n,); none unknown.
+    weights, center
+        Shape (len(knots),): of the centred hats.
+    knots
+        As in :func:`hats`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,). One multiplication and one sum for each knot, in order: a matrix product may
+        round otherwise for another number of rows.
+    """
+    basis = hats(values, knots) - center
+    total = np.zeros(len(values))
+    for column, weight in enumerate(weights.tolist()):
+        total += basis[:, column] * weight
+    return total

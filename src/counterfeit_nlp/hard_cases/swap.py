@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfeit_nlp.brands.registry import Brand, Registry
 from counterfeit_nlp.hard_cases.neutral import name_in
+from counterfeit_nlp.text.language import has_han
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ __all__ = ["PRICE_CLASS", "Partners", "swapped"]
 PRICE_CLASS = (
     2.0  # brands are of one price class if neither's lowest price is over twice the other's
 )
-_IS_HAN = re.compile("[\u3400-\u9fff]")
 _FIELDS = ("title", "description")
 
 
@@ -139,7 +139,7 @@ def _with(text: Any, field: str, named: Sequence[Mapping[str, Any]], other: Bran
 
 def _written_like(old: str, other: Brand) -> str:
     """The other brand's name in the script and the case in which the first was written."""
-    if _IS_HAN.search(old):
+    if has_han(old):
         return name_in(other, "zh")
     if old.isupper() and len(old) > 1:
         return other.name.upper()

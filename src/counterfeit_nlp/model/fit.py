@@ -29,7 +29,7 @@ from counterfeit_nlp.model.worst_window import WorstWindow
 from counterfeit_nlp.names.read import cue_words, names, near_words
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["FitParams", "Fitted", "fit", "held_out_scores", "listing_languages"]
+__all__ = ["FitParams", "Fitted", "fit", "held_out_scores"]
 
 # What the columns of the model are made of
 MODEL_COLUMNS = (*TEXT_FIELDS, "price", "currency")
@@ -70,11 +70,6 @@ class Fitted:
     thresholds: Thresholds
     held_out_score: np.ndarray
     held_out_risk: np.ndarray
-
-
-def listing_languages(frame: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> list[str]:
-    """Language of each listing by the letters of its text fields: ``en``, ``zh``, ``other``."""
-    return languages_of(frame[list(TEXT_FIELDS)], vocabulary)
 
 
 def held_out_scores(
@@ -186,7 +181,7 @@ def fit(
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
         left_out = name_grams(frame[list(TEXT_FIELDS)], registry, vocabulary)
         scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry, left_out)
-        languages = listing_languages(frame, vocabulary)
+        languages = languages_of(frame[list(TEXT_FIELDS)], vocabulary)
         starts = language_starts(scores, y, languages)
         scores += [starts[one] for one in languages]
         calibration = dict(calibrate(scores, y, languages, params.calibration))

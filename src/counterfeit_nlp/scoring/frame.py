@@ -8,7 +8,7 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -18,23 +18,21 @@ import numpy as np
 import pyarrow as pa
 
 from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.cues.silence import blank, silent_places
 from counterfeit_nlp.features.money import usd
-from counterfeit_nlp.features.price_basis import RATIOS, hats
+from counterfeit_nlp.features.price_basis import curve
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.model.artefact import Artefact
 from counterfeit_nlp.model.risk import bands, risks
 from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
+from counterfeit_nlp.scoring.brand_evidence import BrandEvidence
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.scoring.evidence import (
-    CLAIMED_PRICE,
     FIELDS,
-    FIRST_RELATION,
     FIRST_SENSE,
     FIRST_SIGNAL,
     IN_ORIGINAL,
@@ -42,6 +40,7 @@ from counterfeit_nlp.scoring.evidence import (
     REASONS_AT_MOST,
     TEXT,
     Evidence,
+    nothing,
     reasons,
     together,
 )
@@ -90,9 +89,10 @@ class Scorer:
     ) -> None:
         self.artefact = artefact
         registry = artefact.linear.registry
-        self._standings = None if registry is None else Standings(registry, artefact.rates)
-        finder = None if self._standings is None else self._standings.finder
+        standings = None if registry is None else Standings(registry, artefact.rates)
+        finder = None if standings is None else standings.finder
         self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
+        self._brands = None if standings is None else BrandEvidence(artefact.linear, standings)
         self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
@@ -118,7 +118,11 @@ class Scorer:
         dollars = self._dollars(listings)
         cues, silent = self._cue_evidence(n, read, numbers)
         # before the columns are cut again: where a text's chunks begin is searched for once
-        of_brands, claimed = self._brand_evidence(dollars, read, numbers)
+        of_brands, claimed = (
+            (nothing(), {})
+            if self._brands is None
+            else self._brands.of(dollars, read, numbers, self.table)
+        )
         weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
@@ -357,113 +361,9 @@ class Scorer:
     def _price_evidence(self, dollars: np.ndarray) -> Evidence:
         linear = self.artefact.linear
         row = np.flatnonzero(~np.isnan(dollars))
-        basis = hats(dollars[row]) - linear.price_center
-        contribution = _in_order(basis, linear.price_weights)
+        contribution = curve(dollars[row], linear.price_weights, linear.price_center)
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
-
-    def _brand_evidence(
-        self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> tuple[Evidence, dict[int, str]]:
-        """How listings stand to brands, and prices beside what these charge: shown at the name.
-
-        Also, by row, the id of the brand that a listing offers a thing of.
-        """
-        if self._standings is None:
-            none = np.zeros(0, dtype=np.int64)
-            return Evidence(none, none, none, none, none, none, np.zeros(0)), {}
-        n = len(dollars)
-        chunks = _Chunks(read, numbers, self.table)
-        found = self._standings.of_all(chunks.texts)
-        linear = self.artefact.linear
-        weights = linear.relation_weights
-        ratio = dollars[found.claiming] / found.floor
-        priced = np.flatnonzero(~np.isnan(ratio))
-        basis = hats(ratio[priced], RATIOS)
-        by_price = _in_order(basis - linear.claimed_price_center, linear.claimed_price_weights)
-        # of each listing the claim, its price, then what it is for
-        row = np.concatenate([found.claiming, found.claiming[priced], found.made_for])
-        order = np.argsort(row, kind="stable")
-        sizes = [len(found.claiming), len(priced), len(found.made_for)]
-        kind = np.repeat([FIRST_RELATION, CLAIMED_PRICE, FIRST_RELATION + 1], sizes)
-        contribution = np.concatenate(
-            [
-                np.full(sizes[0], weights[0]),
-                by_price,
-                np.full(sizes[2], weights[1]),
-            ]
-        )
-        places = np.concatenate([found.claimed, found.claimed[priced], found.host])
-        text, first, last = places[order].T
-        evidence = Evidence(
-            row[order], kind[order], text // n, *chunks.places(first, last), contribution[order]
-        )
-        claimed = dict(zip(found.claiming.tolist(), self._standings.ids(found.brand), strict=True))
-        return evidence, claimed
-
-
-class _Chunks:
-    """All fields of a batch, one after another, as brands are looked for in them.
-
-    Parameters
-    ----------
-    read, numbers
-        The fields, and the rows of their chunks in the table.
-    table
-        What is known of chunks.
-    """
-
-    def __init__(
-        self, read: list[TextColumn], numbers: list[np.ndarray], table: ChunkTable
-    ) -> None:
-        self._read, self._table = read, table
-        self._rows = np.concatenate(numbers)
-        n = len(read[0].originals)
-        text = np.concatenate([one.row + field * n for field, one in enumerate(read)])
-        parts = table.brand_parts(self._rows)
-        self._first_token = np.cumsum(parts.counts) - parts.counts
-        self._first_chunk = np.cumsum([0, *map(len, numbers)])  # of each field
-        self.texts = Texts.of(len(read), n, text, parts, self._words)
-
-    def _words(self, first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
-        """The norms of stretches of tokens [first, last)."""
-        begin = np.searchsorted(self._first_token, first, side="right") - 1
-        end = np.searchsorted(self._first_token, last)
-        before = (first - self._first_token[begin]).tolist()
-        sizes = (last - first).tolist()
-        for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
-            norms = self._table.norms(self._rows[chunks].tolist())
-            yield norms[skipped : skipped + size]
-
-    def places(
-        self, first: np.ndarray, last: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Stretches of tokens [first, last) as chunks of fields, starts and ends in these."""
-        begin, end = (
-            np.searchsorted(self._first_token, at, side="right") - 1 for at in (first, last - 1)
-        )
-        starts = self._table.token_starts(self._rows[begin], first - self._first_token[begin])
-        ends = self._table.token_ends(self._rows[end], last - 1 - self._first_token[end])
-        chunk = begin.copy()
-        for one, first_chunk in zip(self._read, self._first_chunk[:-1].tolist(), strict=True):
-            own = (begin >= first_chunk) & (begin < first_chunk + len(one.number))
-            chunk[own] -= first_chunk
-            # a name of several words ends in another chunk
-            across = np.flatnonzero(own & (begin < end))
-            there, here = end[across] - first_chunk, chunk[across]
-            ends[across] += one.begins(there) - one.begins(here)
-        return chunk, starts, ends
-
-
-def _in_order(basis: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted sum of columns: one multiplication and one sum each, in order.
-
-    A matrix product may round otherwise for another number of rows.
-    """
-    total = np.zeros(len(basis))
-    for column, weight in enumerate(weights.tolist()):
-        total += basis[:, column] * weight
-    return total
 
 
 def _blocks(first: np.ndarray) -> list[slice]:

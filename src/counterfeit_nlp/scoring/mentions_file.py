@@ -14,7 +14,7 @@ from counterfeit_nlp.brands.standing import Named, Standings
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.row_by_row import ROWS_AT_ONCE, Asked, RowCounts, answer_rows
 from counterfeit_nlp.text.chunks import begins
-from counterfeit_nlp.text.fields import ChunkMemory, Field
+from counterfeit_nlp.text.fields import OF_A_STREAM, ChunkMemory, Field
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["DISGUISED", "MASKED", "MENTIONS_SCHEMA", "FoundSummary", "find_in_file", "mentions_in"]
@@ -37,7 +37,6 @@ _MENTION = pa.struct(
 MENTIONS_SCHEMA = pa.schema(
     [pa.field("listing_id", pa.string()), pa.field("mentions", pa.list_(_MENTION))]
 )
-_REMEMBERED = 10_000  # chunks and texts
 
 
 @dataclass
@@ -82,7 +81,7 @@ def find_in_file(
     """
     found = FoundSummary()
     standings = Standings(registry, {})
-    memory = ChunkMemory(vocabulary, _REMEMBERED)
+    memory = ChunkMemory(vocabulary, OF_A_STREAM)
 
     def answer(asked: Sequence[Asked]) -> list[dict[str, Any]]:
         told = mentions_in([texts for _, texts in asked], standings, memory)

@@ -14,7 +14,7 @@ from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.row_by_row import ANSWERED, ROWS_AT_ONCE, RowCounts, answer_rows
 from counterfeit_nlp.tables.text_lines import is_text_lines, read_text_lines
 from counterfeit_nlp.text import TEXT_VERSION
-from counterfeit_nlp.text.fields import ChunkMemory
+from counterfeit_nlp.text.fields import OF_A_STREAM, ChunkMemory
 from counterfeit_nlp.text.language import count_letters, language_of
 from counterfeit_nlp.text.reading import read_text
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -45,7 +45,6 @@ READING_SCHEMA = pa.schema(
         pa.field("text_version", pa.string()),
     ]
 )
-_REMEMBERED = 10_000  # chunks and texts
 
 
 def normalise_file(
@@ -85,7 +84,7 @@ def normalise_file(
         if is_text_lines(source)
         else read_listings(source, mapping=mapping, batch_size=ROWS_AT_ONCE, keep=())
     )
-    memory = ChunkMemory(vocabulary, _REMEMBERED)
+    memory = ChunkMemory(vocabulary, OF_A_STREAM)
     return answer_rows(
         batches,
         out,

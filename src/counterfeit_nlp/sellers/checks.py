@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from counterfeit_nlp.brands import values
-from counterfeit_nlp.brands.values import Finding, Notes, Place
+from counterfeit_nlp.curated import values
+from counterfeit_nlp.curated.values import Finding, Notes, Place
 from counterfeit_nlp.sellers.lists import (
     FORMAT,
     LISTS,

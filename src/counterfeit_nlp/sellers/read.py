@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from counterfeit_nlp.brands.values import Finding, near, refuse_errors
-from counterfeit_nlp.brands.yaml_lines import Lines, read_lines
+from counterfeit_nlp.curated.values import Finding, near, refuse_errors
+from counterfeit_nlp.curated.yaml_lines import Lines, read_lines
 from counterfeit_nlp.sellers.checks import read_plain
 from counterfeit_nlp.sellers.lists import SellerLists
 

@@ -12,7 +12,7 @@ from counterfeit_nlp.text.stock_numbers import canonical
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["ChunkMemory", "Field", "read_fields"]
+__all__ = ["OF_A_STREAM", "ChunkMemory", "Field", "read_fields"]
 
 
 class Field(NamedTuple):
@@ -35,6 +35,10 @@ class Field(NamedTuple):
     def norms(self) -> list[str]:
         """The norms of its tokens, in order."""
         return [token.norm for chunk in self.chunks for token in chunk.tokens]
+
+
+# Chunks and texts to remember of a stream of listings, where they are answered as Python objects
+OF_A_STREAM = 10_000
 
 
 class ChunkMemory:

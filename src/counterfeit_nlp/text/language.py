@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HAN", "LANGUAGES", "count_letters", "language_of"]
+__all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_of"]
 
 LANGUAGES = ("en", "zh", "other")
 
@@ -19,6 +19,24 @@ _HAN = re.compile(f"[{HAN}]")
 _LATIN_LETTERS = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"
 _LATIN = re.compile(f"[{_LATIN_LETTERS}]")
 _OTHER = re.compile(f"[^\\W\\d_{_LATIN_LETTERS}{HAN}]")
+
+
+def is_han(text: str) -> bool:
+    """Whether a text begins with a Han character.
+
+    Of a norm that tells whether it is Chinese: text/ never mixes Han with other characters in one
+    token.
+    """
+    return text >= "\u3005" and _HAN.match(text) is not None
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Han character in a text.
+
+    >>> has_han("GUCCI 古驰"), is_han("GUCCI 古驰"), is_han("古驰")
+    (True, False, True)
+    """
+    return _HAN.search(text) is not None
 
 
 def count_letters(text: str) -> tuple[int, int, int]:

@@ -48,7 +48,7 @@ _MEANT = {"UK": "GB", "EM": "EU", "EL": "GR"}  # what people write, and its code
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a registry's owner should know.
+    """Something the owner of a file should know.
 
     Parameters
     ----------

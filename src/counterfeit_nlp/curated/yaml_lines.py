@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from counterfeit_nlp.brands.values import Finding, Place
+from counterfeit_nlp.curated.values import Finding, Place
 from counterfeit_nlp.errors import InputError
 
 __all__ = ["Lines", "read_lines"]

@@ -1,0 +1,1 @@
+"""Files that people keep by hand: read with lines, each value checked, findings that teach."""

@@ -1,0 +1,144 @@
+"""What the brands that listings name add to the scores of a batch, as pieces of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from counterfeit_nlp.brands.standing import Standings
+from counterfeit_nlp.brands.texts import Texts
+from counterfeit_nlp.features.price_basis import RATIOS, curve
+from counterfeit_nlp.features.relations import MADE_FOR_BRAND, OFFERS_BRAND
+from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.scoring.evidence import CLAIMED_PRICE, FIRST_RELATION, Evidence
+from counterfeit_nlp.scoring.table import ChunkTable
+
+__all__ = ["BrandEvidence"]
+
+
+class BrandEvidence:
+    """How listings stand to brands, and prices beside what these charge: shown at the name.
+
+    Parameters
+    ----------
+    linear
+        The model.
+    standings
+        Of its registry.
+    """
+
+    def __init__(self, linear: LinearModel, standings: Standings) -> None:
+        self._linear = linear
+        self._standings = standings
+
+    def of(
+        self,
+        dollars: np.ndarray,
+        read: list[TextColumn],
+        numbers: list[np.ndarray],
+        table: ChunkTable,
+    ) -> tuple[Evidence, dict[int, str]]:
+        """What a batch shows.
+
+        Parameters
+        ----------
+        dollars
+            Shape (n,): prices, NaN where unknown.
+        read, numbers
+            The fields, and the rows of their chunks in the table.
+        table
+            What is known of chunks.
+
+        Returns
+        -------
+        tuple
+            The pieces; and by row the id of the brand that a listing offers a thing of.
+        """
+        chunks = _Chunks(read, numbers, table)
+        found = self._standings.of_all(chunks.texts)
+        linear = self._linear
+        ratio = dollars[found.claiming] / found.floor
+        priced = np.flatnonzero(~np.isnan(ratio))
+        # of each listing the claim, its price, then what it is for
+        row = np.concatenate([found.claiming, found.claiming[priced], found.made_for])
+        order = np.argsort(row, kind="stable")
+        sizes = [len(found.claiming), len(priced), len(found.made_for)]
+        kinds = [FIRST_RELATION + OFFERS_BRAND, CLAIMED_PRICE, FIRST_RELATION + MADE_FOR_BRAND]
+        contribution = np.concatenate(
+            [
+                np.full(sizes[0], linear.relation_weights[OFFERS_BRAND]),
+                curve(
+                    ratio[priced],
+                    linear.claimed_price_weights,
+                    linear.claimed_price_center,
+                    RATIOS,
+                ),
+                np.full(sizes[2], linear.relation_weights[MADE_FOR_BRAND]),
+            ]
+        )
+        places = np.concatenate([found.claimed, found.claimed[priced], found.host])
+        text, first, last = places[order].T
+        evidence = Evidence(
+            row[order],
+            np.repeat(kinds, sizes)[order],
+            text // len(dollars),
+            *chunks.places(first, last),
+            contribution[order],
+        )
+        claimed = dict(zip(found.claiming.tolist(), self._standings.ids(found.brand), strict=True))
+        return evidence, claimed
+
+
+class _Chunks:
+    """All fields of a batch, one after another, as brands are looked for in them.
+
+    Parameters
+    ----------
+    read, numbers
+        The fields, and the rows of their chunks in the table.
+    table
+        What is known of chunks.
+    """
+
+    def __init__(
+        self, read: list[TextColumn], numbers: list[np.ndarray], table: ChunkTable
+    ) -> None:
+        self._read, self._table = read, table
+        self._rows = np.concatenate(numbers)
+        n = len(read[0].originals)
+        text = np.concatenate([one.row + field * n for field, one in enumerate(read)])
+        parts = table.brand_parts(self._rows)
+        self._first_token = np.cumsum(parts.counts) - parts.counts
+        self._first_chunk = np.cumsum([0, *map(len, numbers)])  # of each field
+        self.texts = Texts.of(len(read), n, text, parts, self._words)
+
+    def _words(self, first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
+        """The norms of stretches of tokens [first, last)."""
+        begin = np.searchsorted(self._first_token, first, side="right") - 1
+        end = np.searchsorted(self._first_token, last)
+        before = (first - self._first_token[begin]).tolist()
+        sizes = (last - first).tolist()
+        for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
+            norms = self._table.norms(self._rows[chunks].tolist())
+            yield norms[skipped : skipped + size]
+
+    def places(
+        self, first: np.ndarray, last: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Stretches of tokens [first, last) as chunks of fields, starts and ends in these."""
+        begin, end = (
+            np.searchsorted(self._first_token, at, side="right") - 1 for at in (first, last - 1)
+        )
+        starts = self._table.token_starts(self._rows[begin], first - self._first_token[begin])
+        ends = self._table.token_ends(self._rows[end], last - 1 - self._first_token[end])
+        chunk = begin.copy()
+        for one, first_chunk in zip(self._read, self._first_chunk[:-1].tolist(), strict=True):
+            own = (begin >= first_chunk) & (begin < first_chunk + len(one.number))
+            chunk[own] -= first_chunk
+            # a name of several words ends in another chunk
+            across = np.flatnonzero(own & (begin < end))
+            there, here = end[across] - first_chunk, chunk[across]
+            ends[across] += one.begins(there) - one.begins(here)
+        return chunk, starts, ends
