@@ -16,8 +16,8 @@ from counterfeit_nlp.sellers.effects import KINDS as SELLERS
 from counterfeit_nlp.text.chunks import SIGNALS
 
 __all__ = ["CLAIMED_PRICE", "FIELDS", "FIRST_RELATION", "FIRST_SELLER", "FIRST_SENSE",
-           "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "nothing",
-           "reasons", "together"]  # fmt: skip
+           "FIRST_SIGNAL", "IN_ORIGINAL", "PRICE", "REASONS_AT_MOST", "TEXT", "Evidence", "reasons",
+           "together"]  # fmt: skip
 
 REASONS_AT_MOST = 8
 FIELDS = ("title", "description")
@@ -46,12 +46,6 @@ class Evidence:
     def at(self, chosen: np.ndarray) -> Evidence:
         """Some of the pieces, by number or by mask."""
         return Evidence(*(getattr(self, one.name)[chosen] for one in fields(self)))
-
-
-def nothing() -> Evidence:
-    """No piece at all."""
-    none = np.zeros(0, dtype=np.int64)
-    return Evidence(none, none, none, none, none, none, np.zeros(0))
 
 
 def together(evidence: Sequence[Evidence]) -> Evidence:

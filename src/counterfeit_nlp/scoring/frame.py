@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Standings
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
@@ -40,7 +41,6 @@ from counterfeit_nlp.scoring.evidence import (
     REASONS_AT_MOST,
     TEXT,
     Evidence,
-    nothing,
     reasons,
     together,
 )
@@ -88,11 +88,10 @@ class Scorer:
         as_of: date | None = None,
     ) -> None:
         self.artefact = artefact
-        registry = artefact.linear.registry
-        standings = None if registry is None else Standings(registry, artefact.rates)
-        finder = None if standings is None else standings.finder
-        self.table = ChunkTable(artefact.linear, chunks_at_most, finder)
-        self._brands = None if standings is None else BrandEvidence(artefact.linear, standings)
+        # a model without a registry knows no brand
+        standings = Standings(artefact.linear.registry or Registry(), artefact.rates)
+        self.table = ChunkTable(artefact.linear, chunks_at_most, standings.finder)
+        self._brands = BrandEvidence(artefact.linear, standings)
         self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
     def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
@@ -118,11 +117,7 @@ class Scorer:
         dollars = self._dollars(listings)
         cues, silent = self._cue_evidence(n, read, numbers)
         # before the columns are cut again: where a text's chunks begin is searched for once
-        of_brands, claimed = (
-            (nothing(), {})
-            if self._brands is None
-            else self._brands.of(dollars, read, numbers, self.table)
-        )
+        of_brands, claimed = self._brands.of(dollars, read, numbers, self.table)
         weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)

@@ -93,7 +93,7 @@ class ChunkTable:
         Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
         first, so memory stays flat over any stream; results do not depend on it.
     finder
-        Reads chunks for brands; None if nobody will ask for :meth:`brand_parts`.
+        Reads chunks for brands.
 
     Attributes
     ----------
@@ -101,9 +101,7 @@ class ChunkTable:
         Distinct chunks worked out so far, forgotten ones counted again.
     """
 
-    def __init__(
-        self, linear: LinearModel, at_most: int = 200_000, finder: Finder | None = None
-    ) -> None:
+    def __init__(self, linear: LinearModel, at_most: int, finder: Finder) -> None:
         self._at_most = at_most
         self._vocabulary = linear.vocabulary
         self._lexicon = linear.lexicon
@@ -235,8 +233,7 @@ class ChunkTable:
             self._token_role,
         ):
             column.keep(tokens)
-        if self._finder is not None:
-            self._forget_brands(tokens, often)
+        self._forget_brands(tokens, often)
         for column in (
             self._token_count,
             self._length,
@@ -264,7 +261,7 @@ class ChunkTable:
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._word_number.get
-        read = None if self._finder is None else self._finder.read
+        read = self._finder.read
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
@@ -291,8 +288,7 @@ class ChunkTable:
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
             may_be_cues.append(self._lexicon.opens(norms[-1]))
-            if read is not None:
-                readings.append(read(norms[-1]))
+            readings.append(read(norms[-1]))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
@@ -325,8 +321,7 @@ class ChunkTable:
         self._token_start.extend(starts)
         self._token_end.extend(ends)
         self._token_role.extend(roles)
-        if read is not None:
-            self._learn_brands(Parts.of(readings))
+        self._learn_brands(Parts.of(readings))
         self.met += len(chunks)
 
     def _learn_brands(self, parts: Parts) -> None:
