@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from counterfeit_nlp.brands.find import Finder, Spans
 from counterfeit_nlp.brands.read import from_json
 from counterfeit_nlp.brands.relation import FOR, IS, NOT, relation_of
-from counterfeit_nlp.brands.said import RELATIONS, what_is_said
+from counterfeit_nlp.brands.said import SAID, what_is_said
 
 FINDER = Finder(
     from_json(
@@ -43,14 +43,14 @@ def test_the_cheap_look_is_right(before: list[str], name: str, behind: list[str]
     first = int(texts.begin[1]) + len(before)
     mention = Spans(*(np.array([one]) for one in (1, first, first + 1, 0)))
     (said,) = what_is_said(texts, mention, lambda _: False).tolist()
-    assert RELATIONS[said] == relation_of(norms, len(before), len(before) + 1)
+    assert SAID[said] == relation_of(norms, len(before), len(before) + 1)
 
 
 def test_of_a_list_all_are_said_what_one_is() -> None:
     def said(text: str) -> list[str]:
         texts = FINDER.texts([[text.split()]])
         found = what_is_said(texts, FINDER.find_in(texts).mentions, lambda _: False)
-        return [RELATIONS[one] for one in found.tolist()]
+        return [SAID[one] for one in found.tolist()]
 
     assert said("case for aurelle , 361 and aurelle") == [FOR, FOR, FOR]
     assert said("aurelle / 361 compatible") == [FOR, FOR]
