@@ -134,7 +134,7 @@ def test_the_same_value_in_two_currencies_is_the_same_ratio(registry: Registry) 
 
 @pytest.mark.parametrize(
     "title", ["Aurelle watch wholesale", "Aurelle watches lot", "Aurelle watch and strap bundle",
-              "pack of 3 Aurelle watch", "Aurelle watch DM for price", "奥雷尔手表 价格面议",
+              "set of 3 Aurelle watch", "Aurelle watch DM for price", "奥雷尔手表 价格面议",
               "奥雷尔手表 批发"],
 )  # fmt: skip
 def test_what_is_no_price_of_one_thing_is_no_ratio_and_no_price(

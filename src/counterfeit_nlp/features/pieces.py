@@ -1,10 +1,11 @@
 """How many things a price is for, as the listing says it: one, several, or nobody knows.
 
 A price is compared with what one thing costs. "Lot of 10" and "10 pcs/lot" are the price of ten,
-"wholesale", "pack of 3" and a bundle that of something else than one thing, and "DM for price" is
-none at all. Only what is said plainly counts: a "3 piece suit" and a "2 pcs pajama set" are one
-thing, and so is what costs "5 USD each". Titles say what a price is for; descriptions also speak of
-other offers ("wholesale welcome"), so there only the price itself is asked for.
+"wholesale", "set of 3" and a bundle that of something else than one thing, and "DM for price" is
+none at all. Only what is said plainly counts: a "3 piece suit", a "2 pcs pajama set" and a "pack
+of 3 socks", as shops sell them, are one thing, and so is what costs "5 USD each". Titles say what a
+price is for; descriptions also speak of other offers ("wholesale welcome"), so there only the price
+itself is asked for.
 """
 
 from __future__ import annotations
@@ -17,25 +18,23 @@ import numpy as np
 
 from counterfeit_nlp.text.language import HAN
 
-__all__ = ["ONE", "TELLS_IN_TITLE", "TELLS_PRICE", "UNKNOWN", "pieces_of", "tells"]
+__all__ = ["ONE", "TELLS_IN_TITLE", "TELLS_PRICE", "TELLS_SET", "UNKNOWN", "pieces_of", "tells"]
 
 ONE, UNKNOWN = 1.0, np.nan
 
-# What a chunk may hold by itself, as bits: of titles, and of every field
-TELLS_IN_TITLE, TELLS_PRICE = 1, 2
+# What a chunk may hold by itself, as bits: of titles, of every field, and "set", of titles again
+TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET = 1, 2, 4
 
 _UNIT = r"(?:pcs|pieces|pairs|units)"
 _N = r"(\d{1,4})(?![.,\d])"
-_MEASURES = (
-    r"(?:zoom|optical|digital|magnif\w*|speed|faster|more|lens|dvd\w*|cd\w*|blu\w*|stronger)"
-)
+_FEW = r"([2-9]|1\d|20)"  # x64 is no number of pieces
 
 # A word of every pattern below is found in some chunk, and no pattern is looked for without one
 _TITLE_WORD = re.compile(
-    rf"(?:job)?lots?|\d+{_UNIT}|{_UNIT}|wholesale|bulk|bundles?|packs?|\d+-?packs?|qty|quantity"
-    r"|set|sets|x|x\d+|\d+x",
+    rf"(?:job)?lots?|\d+{_UNIT}|{_UNIT}|wholesale|bulk|bundles?|qty|quantity|x{_FEW}"
 )
-_TITLE_HAN = re.compile(r"批发|一批|整箱|打包|^[共件双装]$|^[个只条双瓶盒支包件]装$")
+_TITLE_HAN = re.compile(r"批发|一批|整箱|打包|^[共件双]$")
+_SETS = frozenset({"set", "sets"})  # frequent, and rarely "set of"
 _PRICE_WORD = re.compile(r"request|poa|dm|pm|inbox|whatsapp|enquire|inquire|ask|contact|message")
 _PRICE_HAN = re.compile(r"面议|私聊|询价|私信|电议")
 
@@ -61,13 +60,15 @@ _MANY = tuple(
             rf"\b{_N} ?{_UNIT} ?(?:/|per|a|in (?:a |one )?)? ?lot\b",
             rf"\bwholesale (?:lot (?:of )?)?{_N} ?{_UNIT}\b",
             rf"\b{_N} ?{_UNIT} (?:in bulk|wholesale|bulk lot)\b",
-            rf"\(? ?x ?{_N} ?(?:{_UNIT}\b|\))",
+            rf"\bx ?{_N} ?{_UNIT}\b",
+            rf"\( ?x{_FEW} ?\)",
             rf"\b(?:qty|quantity) ?(?:of|:)? ?{_N}\b",
-            rf"^{_N} x (?!{_MEASURES}\b)[a-z]{{3,}}\b",
-            r"(?:共|一批|打包)(\d{1,4})[件双只个台部](?![套装起])",
-            r"(?<!\d)(\d{1,4})[件双只个台部](?:一批|一起|打包|合售)",
         ),
     )
+)
+_MANY_HAN = (
+    re.compile(r"(?:共|一批|打包)(\d{1,4})[件双只个台部](?![套装起])"),
+    re.compile(r"(?<!\d)(\d{1,4})[件双只个台部](?:一批|一起|打包|合售)"),
 )
 # The price of some, or of something else than one
 _LOT = re.compile(
@@ -75,13 +76,13 @@ _LOT = re.compile(
     r"(?<!parking )(?<!\ba )(?<!-a-)\blot$|"
     r"\blot of (?:assorted|mixed|various|used|vintage|brand|new)\b|"
     r"\bwholesale\b(?! prices?\b)|\bin bulk\b|\bbulk (?:buy|order|sale|deal|purchase)\b|"
-    rf"\bbundles?\b|\b(?:packs?|sets?) of (?!1\b)\d|\b(?!1\b){_N} ?-? ?packs?\b|"
-    rf"\b(?!1\b){_N} ?{_UNIT}\b|(?<!\d) x ?(?:[2-9]|1\d|20)$|"
-    rf"^(?!1\b){_N}x (?!{_MEASURES}\b)[a-z]{{3,}}\b|"
-    r"批发(?!价)|一批|整箱|打包|"
-    r"(?<![\d.])(?!1[件双个只条瓶盒支包])\d{1,4}[个只条双瓶盒支包件]装|"
-    r"(?<![\d.第满买选任])(?!1[件双])\d{1,4}[件双](?![套起减享立包]|.{0,3}折)"
+    rf"\bbundles?\b|\b(?!1\b){_N} ?{_UNIT}\b|(?<!\d) x{_FEW}$"
 )
+_LOT_HAN = re.compile(
+    r"批发(?!价)|一批|整箱|打包|"
+    r"(?<![\d.第满买选任])(?!1[件双])\d{1,4}[件双](?![套起减享立包装]|.{0,3}折)"
+)
+_SET_OF = re.compile(r"\bsets? of (?!1\b)\d")
 # A thing of several pieces is one thing
 _SET = re.compile(
     r"\b\d{1,3} ?-? ?(?:pcs?|pieces?|units?|pairs?)\b(?= (?:[\w'-]+ ){0,4}"
@@ -94,8 +95,10 @@ _NO_GAP = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}\d])|(?<=\d) (?=[{HAN}])")
 @lru_cache(maxsize=100_000)
 def _tells(norm: str) -> int:
     if norm.isascii():
-        return TELLS_IN_TITLE * (_TITLE_WORD.fullmatch(norm) is not None) + TELLS_PRICE * (
-            _PRICE_WORD.fullmatch(norm) is not None
+        return (
+            TELLS_IN_TITLE * (_TITLE_WORD.fullmatch(norm) is not None)
+            + TELLS_PRICE * (_PRICE_WORD.fullmatch(norm) is not None)
+            + TELLS_SET * (norm in _SETS)
         )
     return TELLS_IN_TITLE * (_TITLE_HAN.search(norm) is not None) + TELLS_PRICE * (
         _PRICE_HAN.search(norm) is not None
@@ -135,18 +138,28 @@ def pieces_of(title: Sequence[str], *others: Sequence[str]) -> float:
     >>> [pieces_of(text.split()) for text in ("lot of 10 bags", "3 piece suit", "wholesale bags")]
     [10.0, 1.0, nan]
     """
-    if not tells(title) and not any(tells(norms) & TELLS_PRICE for norms in others):
+    asked = [norms for norms in others if tells(norms) & TELLS_PRICE]
+    found = tells(title)
+    if not found and not asked:
         return ONE
-    told = [_written(norms) for norms in (title, *others)]
-    if any(map(_ASKED.search, told)) or _ASKED_IN_TITLE.search(told[0]):
+    text = _written(title)
+    if found & TELLS_PRICE and (_ASKED.search(text) or _ASKED_IN_TITLE.search(text)):
         return UNKNOWN
-    text = _SET.sub("", told[0])
+    if any(_ASKED.search(_written(norms)) for norms in asked):
+        return UNKNOWN
+    if found & TELLS_SET and _SET_OF.search(text):
+        return UNKNOWN
+    if not found & TELLS_IN_TITLE:
+        return ONE
+    text = _SET.sub("", text)
     if _EACH.search(text):
         return ONE
-    for pattern in _MANY:
-        if (found := pattern.search(text)) is not None:
-            return max(float(found[1]), ONE)
-    return UNKNOWN if _LOT.search(text) else ONE
+    latin = text.isascii()
+    for pattern in _MANY if latin else (*_MANY, *_MANY_HAN):
+        if (number := pattern.search(text)) is not None:
+            return max(float(number[1]), ONE)
+    lot = _LOT.search(text) or (not latin and _LOT_HAN.search(text))
+    return UNKNOWN if lot else ONE
 
 
 def _written(norms: Sequence[str]) -> str:

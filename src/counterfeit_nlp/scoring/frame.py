@@ -23,7 +23,7 @@ from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.cues.silence import blank, silent_places
 from counterfeit_nlp.features.money import usd
-from counterfeit_nlp.features.pieces import ONE, TELLS_IN_TITLE, TELLS_PRICE, pieces_of
+from counterfeit_nlp.features.pieces import ONE, TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET, pieces_of
 from counterfeit_nlp.features.price_basis import curve
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.model.artefact import Artefact
@@ -364,7 +364,7 @@ class Scorer:
         """How many things each price is for, NaN if unknown; see :mod:`features.pieces`."""
         pieces = np.full(len(dollars), ONE)
         may = np.zeros(len(dollars), dtype=bool)
-        bits = TELLS_IN_TITLE | TELLS_PRICE
+        bits = TELLS_IN_TITLE | TELLS_PRICE | TELLS_SET
         for one, of_field in zip(read, numbers, strict=True):
             may[one.row[self.table.may_tell_pieces(of_field) & bits != 0]] = True
             bits = TELLS_PRICE
