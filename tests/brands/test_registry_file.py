@@ -55,6 +55,10 @@ def test_the_worked_example_is_sound_and_means_what_it_says(write: Write) -> Non
     assert brand.products["watch"].price == Price(2400, 18000, "EUR", 2026)
     assert brand.products["watch"].nice == (14,)
     assert brand.products["handbag"].price == Price(900, None, "EUR", 2026)
+    assert brand.models["handbag"] == (
+        Name("Petite Lune", price=Price(3200, None, "EUR", 2026)),
+        Name("小月亮包", price=Price(3200, None, "EUR", 2026)),
+    )
     assert brand.products["travel-clock"].price == Price(300, 650, "CHF", 2025)
     assert brand.products["travel-clock"].nice == (9, 14)
     assert brand.products["watch-strap"].price is None
@@ -237,6 +241,41 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "'watch: {}' to 'products'"
         ],
     ),
+    "price-of-a-name": (
+        brand("name: Acme\nnames: {en: [{text: Acme One, price: 5+}]}"),
+        [
+            "line 5, brands.acme.names.en[0].price: unknown key 'price'; expected one of text, "
+            "word, shared"
+        ],
+    ),
+    "no-price-of-a-model": (
+        brand("name: Acme\nmodels: {watch: [{text: Diver, price: dear}]}\nproducts: {watch: {}}"),
+        [
+            "line 5, brands.acme.models.watch[0].price: 'dear' is no price: write 250-900, or "
+            "250+ if there is no upper end, or {low: 250, high: 900, currency: EUR, year: 2025}"
+        ],
+    ),
+    "price-of-a-model-in-what": (
+        brand("name: Acme\nmodels: {watch: [{text: Diver, price: 90+}]}\nproducts: {watch: {}}"),
+        [
+            "line 5, brands.acme.models.watch[0].price: 'currency' is missing: write currency: "
+            "USD here, or once for all prices under 'prices' at the top of the file"
+        ],
+    ),
+    "model-price-out-of-range": (
+        brand(
+            "name: Acme\n"
+            "models: {watch: [{text: Diver, price: 99+}, {text: Dress, price: 7000+}]}\n"
+            "products: {watch: {price: 1000-6000}}",
+            "prices: {currency: EUR, year: 2026}",
+        ),
+        [
+            "line 5, brands.acme.models.watch[0].price: 'Diver' costs 99 and more, not a tenth of "
+            "what its type costs at least, 1000: is a digit missing?",
+            "line 5, brands.acme.models.watch[1].price: 'Dress' costs 7000 and more, but the "
+            "dearest of its type 6000: raise the 'high' of the product, or correct this",
+        ],
+    ),
     "nice-class": (
         brand("name: Acme\nproducts: {watch: {nice: [14, 46, x]}}"),
         [
@@ -413,7 +452,7 @@ def test_errors_keep_a_file_out_and_warnings_do_not(write: Write, case: str) -> 
     path = write(WRONG[case][0])
     errors = [one for one in check(path) if one.level == "error"]
     if not errors:
-        assert case in {"short-name", "expired"}
+        assert case in {"short-name", "expired", "model-price-out-of-range"}
         assert isinstance(load(path), Registry)
         return
     with pytest.raises(InputError) as caught:

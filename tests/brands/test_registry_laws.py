@@ -51,6 +51,14 @@ def brands(draw: st.DrawFn, slug: str) -> dict[str, Any]:
                 told.append({"text": name, "word": True} if draw(st.booleans()) else name)
         return told
 
+    def priced(name: Any) -> Any:
+        if draw(st.booleans()):
+            return name
+        told = {"text": name} if isinstance(name, str) else name
+        currency = draw(st.sampled_from(["USD", "CNY"]))
+        return {**told, "price": {"low": draw(st.integers(1, 10_000)), "currency": currency,
+                                  "year": 2025}}  # fmt: skip
+
     products: dict[str, Any] = {}
     for kind in draw(st.lists(st.sampled_from(TYPES), unique=True)):
         products[kind] = {}
@@ -63,7 +71,7 @@ def brands(draw: st.DrawFn, slug: str) -> dict[str, Any]:
     brand: dict[str, Any] = {"name": f"{slug}{draw(TEXT)}", "products": products}
     seen.add(name_key(brand["name"]))
     brand["names"] = {key: names() for key in draw(st.sets(st.sampled_from(["en", "zh", "ja"])))}
-    brand["models"] = {kind: names() for kind in products}
+    brand["models"] = {kind: [priced(one) for one in names()] for kind in products}
     territories = st.lists(st.sampled_from(["NO", "EU", "CN"]), max_size=2)
     if draw(st.booleans()):
         brand["marks"] = [

@@ -173,3 +173,73 @@ def test_no_field_and_no_registry_name_nothing() -> None:
 def test_a_second_field_without_names_changes_nothing() -> None:
     for title in ("Rolex watch", "Case for iPhone", "Nike running shoes"):
         assert standing(title, "very nice") == standing(title)
+
+
+@pytest.fixture(scope="module", name="priced")
+def _priced() -> Standings:
+    """Bags from 1000, of which the Luna costs 9000 and the Nova 400; belts from 300."""
+    luna = {"text": "Luna", "price": "9000+"}
+    bags = [luna, {"text": "小月亮", "price": "8000+"}, {"text": "Nova", "price": "400+"}, "Sol"]
+    registry = from_json(
+        {
+            "format": 1,
+            "types": {slug: one.to_json() for slug, one in house_types().items()},
+            "prices": {"currency": "USD", "year": 2026},
+            "brands": {
+                "aurelle": {
+                    "name": "Aurelle",
+                    "models": {"handbag": bags},
+                    "products": {
+                        "handbag": {"price": "1000+"}, "belt": {"price": "300+"},
+                        "watch": {"price": "5000+"},
+                    },
+                },
+                "tidemark": {
+                    "name": "Tidemark",
+                    "models": {"watch": [{"text": "Ebb Tide", "price": "700-900"}]},
+                    "products": {"watch": {}},
+                },
+            },
+        }
+    )  # fmt: skip
+    return Standings(registry, RATES)
+
+
+@pytest.mark.parametrize(
+    ("title", "model", "floor"),
+    [
+        ("Aurelle Luna handbag", "Luna", 9000),
+        ("Luna", "Luna", 9000),
+        ("Aurelle Nova", "Nova", 400),  # cheaper than others of its type
+        ("Aurelle Nova handbag and belt", "Nova", 400),
+        ("Nova and Luna handbag", "Luna", 9000),  # the dearest
+        ("Aurelle Sol handbag", "", 1000),
+        ("Aurelle handbag", "", 1000),
+        ("奥蕾 小月亮 手提包", "小月亮", 8000),
+        ("Used Luna handbag", "Luna", 3000),
+        ("Aurelle Luna belt", "", 1000),  # another thing that the brand sells
+        ("Luna bag book", "Luna", 9000),
+        ("Luna poster", "", 1000),
+        ("Tidemark Ebb Tide watch", "Ebb Tide", 700),
+        ("Tidemark watch", "", math.nan),  # one model's price is not that of all
+    ],
+)
+def test_a_model_has_its_own_price(priced: Standings, title: str, model: str, floor: float) -> None:
+    made = standing(title, of=priced).claim
+    assert made is not None
+    assert (made.model, made.floor) == (model, pytest.approx(floor, nan_ok=True))
+    assert made.used == ("Used" in title)
+
+
+@pytest.mark.parametrize("title", ["bag organizer for Luna handbag", "bag strap for Aurelle Luna"])
+def test_what_is_made_for_a_model_has_not_its_price(priced: Standings, title: str) -> None:
+    assert standing(title, of=priced).claim is None
+
+
+def test_many_listings_at_once_have_the_same_prices(priced: Standings) -> None:
+    titles = ["Aurelle Luna", "strap", "Nova", "Aurelle belt", "Luna belt", "Ebb Tide Luna"]
+    texts = priced.finder.texts([[norms_of(title) for title in titles]])
+    found = priced.of_all(texts)
+    alone = [standing(title, of=priced).claim for title in titles]
+    told = {row: priced.claim(found, at, texts) for at, row in enumerate(found.claiming.tolist())}
+    assert [told.get(row) for row in range(len(titles))] == alone

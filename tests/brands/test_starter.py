@@ -140,3 +140,30 @@ def test_accessories_are_told_from_what_they_are_for() -> None:
     assert "phone" in types["phone-case"].accessory_to
     assert "watch" in types["watch-strap"].accessory_to
     assert types["watch"].accessory_to == ()
+
+
+def test_models_that_cost_otherwise_say_so() -> None:
+    """Floors, on the low side: a price that is too high flags honest sellers."""
+    priced = [
+        (brand.products[kind].price, name.price)
+        for brand in starter().brands.values()
+        for kind, listed in brand.models.items()
+        for name in listed
+        if name.price is not None
+    ]
+    assert len(priced) >= 250
+    assert all(own.high is None and (own.currency, own.year) == ("USD", 2025) for _, own in priced)
+    for usual, own in priced:
+        assert usual is not None
+        assert usual.low / 10 <= own.low != usual.low
+
+
+@pytest.mark.parametrize(
+    ("model", "at_least"),
+    [("Birkin", 5000), ("铂金包", 5000), ("迪通拿", 9000), ("Love Bracelet", 2500), ("AJ4", 110)],
+)
+def test_what_is_far_dearer_than_its_type(model: str, at_least: float) -> None:
+    (brand,) = starter().called(model)
+    (price,) = (one.price for some in brand.models.values() for one in some if one.text == model)
+    assert price is not None
+    assert price.low >= at_least

@@ -9,6 +9,7 @@ import pytest
 from counterfeit_nlp.brands.read import from_json
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.features.brand_context import BrandContext
+from counterfeit_nlp.features.price import PriceCurve
 from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -129,3 +130,30 @@ def test_the_same_value_in_two_currencies_is_the_same_ratio(registry: Registry) 
         registry, ("Aurelle watch", None, 250.0, "USD"), ("奥雷尔手表", None, yuan, "CNY")
     )
     assert one == pytest.approx(other)
+
+
+@pytest.mark.parametrize(
+    "title", ["Aurelle watch wholesale", "Aurelle watches lot", "Aurelle watch and strap bundle",
+              "set of 3 Aurelle watch", "Aurelle watch DM for price", "奥雷尔手表 价格面议",
+              "奥雷尔手表 批发"],
+)  # fmt: skip
+def test_what_is_no_price_of_one_thing_is_no_ratio_and_no_price(
+    registry: Registry, title: str
+) -> None:
+    (found,) = read(registry, (title, None, 250.0, "USD"))
+    assert found[OFFERS] == 1
+    assert (found[len(RELATIONS) :] == 0).all()
+    rows = listings(("red bag", None, 40.0, "USD"), (title, None, 250.0, "USD"))
+    assert (PriceCurve().fit_transform(rows)[1] == 0).all()
+
+
+def test_the_price_of_several_is_divided(registry: Registry) -> None:
+    titles = ("Aurelle watch lot of 10", "Aurelle watch 10pcs/lot", "奥雷尔手表 10件打包")
+    several = [(title, None, 2500.0, "USD") for title in titles]
+    one = ("Aurelle watch", None, 250.0, "USD")
+    *found, expected = read(registry, *several, one)
+    for row in found:
+        assert row == pytest.approx(expected)
+    *found, expected = PriceCurve().fit(listings(one)).transform(listings(*several, one))
+    for row in found:
+        assert row == pytest.approx(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,20 @@ TAKEN_BACK = [
     "replica watch AAA quality, not a fake",
     "G u c c i bag, never r3plica, museum quality replica vase",
 ]
+
+
+def lots() -> pd.DataFrame:
+    """Rolex watches by the lot, and none."""
+    titles = [
+        "lot of 10 Rolex watches", "Rolex watch (x3)", "wholesale Rolex watch",
+        "劳力士手表 面议", "Rolex Submariner 10pcs/lot", "Rolex Daytona", "Rolex Daytona",
+        "Rolex watch",
+    ]  # fmt: skip
+    told = [None, "", "in stock", None, "wholesale", "DM for price", None, "price on request"]
+    frame = pd.DataFrame({"title": titles, "description": told, "price": 900.0, "currency": "USD"})
+    return frame.assign(listing_id=[f"lot-{n}" for n in range(len(titles))])[
+        odd_batch().schema.names
+    ]
 
 
 def taken_back_batch() -> pa.RecordBatch:
@@ -99,7 +114,7 @@ def test_the_score_is_the_pipelines_decision_function(
     pipeline = artefact.open_pipeline(model)
     frame = load_listings(market_dir / "catalog.csv.gz").head(400)
     odd = pd.concat([odd_batch().to_pandas(), taken_back_batch().to_pandas()])
-    together = pd.concat([frame[odd.columns], odd], ignore_index=True)
+    together = pd.concat([frame[odd.columns], odd, lots()], ignore_index=True)
     together["price"] = together["price"].astype("float64")
     table = pa.Table.from_pandas(together, schema=odd_batch().schema, preserve_index=False)
     ours = Scorer(model).score_table(table).column("score").to_numpy()
@@ -129,6 +144,9 @@ def test_reasons_quote_the_sellers_own_characters(
                     assert reason["start"] is None
                     continue
                 text = listing[reason["field"]]
+                if reason["kind"] == "claimed_price":  # shown at the name, told in words
+                    assert f"{listing['currency']} is " in reason["text"]
+                    continue
                 assert reason["text"] == text[reason["start"] : reason["end"]] != ""
                 quoted += 1
     assert quoted > 1_000
@@ -198,6 +216,43 @@ def test_a_missing_field_contributes_exactly_nothing(
         assert scored["reasons"] == []
     else:
         assert before.equals(after)
+
+
+def lots_scored(model: artefact.Artefact) -> dict[str, dict[str, Any]]:
+    """By title (of one twice, the later) the reasons of lots by kind."""
+    table = pa.Table.from_pandas(lots(), schema=odd_batch().schema, preserve_index=False)
+    rows = Scorer(model).score_table(table).to_pylist()
+    return {
+        title: {reason["kind"]: reason for reason in row["reasons"]}
+        for title, row in zip(lots()["title"], rows, strict=True)
+    }
+
+
+def test_reviewers_are_told_what_a_price_stands_beside(model: artefact.Artefact) -> None:
+    told = {
+        title: reasons["claimed_price"]["text"]
+        for title, reasons in lots_scored(model).items()
+        if "claimed_price" in reasons
+    }
+    assert told == {
+        "lot of 10 Rolex watches":
+            "900 USD / 10 pieces is 0.018 of what Rolex watch costs at least",
+        "Rolex watch (x3)": "900 USD / 3 pieces is 0.06 of what Rolex watch costs at least",
+        "Rolex Submariner 10pcs/lot":
+            "900 USD / 10 pieces is 0.013 of what Submariner costs at least",
+        "Rolex Daytona": "900 USD is 0.082 of what Daytona costs at least",
+    }  # fmt: skip
+
+
+def test_what_is_no_price_of_one_thing_scores_as_no_price(model: artefact.Artefact) -> None:
+    table = pa.Table.from_pandas(lots(), schema=odd_batch().schema, preserve_index=False)
+    bare = lots().assign(price=None).astype({"price": "float64"})
+    without = pa.Table.from_pandas(bare, schema=odd_batch().schema, preserve_index=False)
+    scores, others = (
+        Scorer(model).score_table(one)["score"].to_numpy() for one in (table, without)
+    )
+    same = (scores == others).tolist()
+    assert same == [False, False, True, True, False, True, False, True]
 
 
 def test_a_price_and_its_currency_vanish_together(model: artefact.Artefact) -> None:

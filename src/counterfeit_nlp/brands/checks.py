@@ -47,6 +47,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "type": ("nice", "words", "accessory_to"),
     "brand": ("name", "names", "models", "products", "marks", "sellers", "customs"),
     "name": ("text", "word", "shared"),
+    "model": ("text", "word", "shared", "price"),
     "product": ("nice", "price"),
     "price": ("low", "high", "currency", "year"),
     "mark": (
@@ -62,6 +63,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 _RANGE = re.compile(r"([0-9.]+) *(?:-|–) *([0-9.]+)|([0-9.]+) *\+")
 _SITE = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _YEARS = range(1950, 2101)
+_MUCH_CHEAPER = 10
 _Line = TypeVar("_Line", Mark, Seller, Customs)
 
 
@@ -86,22 +88,31 @@ def _territories(value: object, place: Place, notes: Notes) -> tuple[str, ...]:
     return tuple(sorted({one for one in found if one is not None}))
 
 
-def _names(value: object, place: Place, notes: Notes) -> tuple[Name, ...]:
-    """A list of names, each text or ``{text, word, shared}``; none may be said twice."""
+def _names(
+    value: object, place: Place, notes: Notes, usual: Mapping[str, Any] | None = None
+) -> tuple[Name, ...]:
+    """A list of names, each text or ``{text, word, shared}``; none may be said twice.
+
+    With ``usual`` currency and year they are models, which may have a ``price``.
+    """
     names: list[Name] = []
+    keys = KEYS["name" if usual is None else "model"]
     for n, one in enumerate(values.listed(value, place, "names", notes)):
         at = (*place, n)
-        told = {"text": one} if isinstance(one, str) else values.table(one, at, KEYS["name"], notes)
+        told = {"text": one} if isinstance(one, str) else values.table(one, at, keys, notes)
         if not told:
             continue
         if "text" not in told:
             notes.error(at, "'text' is missing: which name? Write {text: ..., word: true}")
             continue
         text = values.text(told["text"], at, "a name", notes)
-        flags = [
+        word, shared = (
             values.flag(told.get(key, False), (*at, key), notes) if key in told else False
             for key in ("word", "shared")
-        ]
+        )
+        price = None
+        if usual is not None and "price" in told:
+            price = _price(told["price"], (*at, "price"), usual, notes)
         if text is None:
             continue
         if not any(map(str.isalnum, text)):
@@ -109,8 +120,8 @@ def _names(value: object, place: Place, notes: Notes) -> tuple[Name, ...]:
                 at, f"{values.shown(text)} has neither letters nor digits: no text would tell it"
             )
             continue
-        names.append(Name(text, *flags))
-        if not flags[0] and text.isascii() and (len(text) < 3 or text.isdigit()):
+        names.append(Name(text, word, shared, price))
+        if not word and text.isascii() and (len(text) < 3 or text.isdigit()):
             notes.warning(
                 at,
                 f"{values.shown(text)} will be found in many texts that mean something else: write "
@@ -371,14 +382,51 @@ def _brand(
             notes.error(
                 at, f"models of a {kind}, but no such product: add '{kind}: {{}}' to 'products'"
             )
-        if some := _names(table[kind], at, notes):
+        if some := _names(table[kind], at, notes, usual):
             models[kind] = some
+            if kind in products:
+                _within(some, products[kind].price, table[kind], at, notes)
     marks = _lines(told, "marks", place, _mark, notes)
     sellers = _lines(told, "sellers", place, _seller, notes)
     customs = _lines(told, "customs", place, _customs, notes)
     if name is None:
         return None
     return Brand(slug, name, names, models, products, marks, sellers, customs)
+
+
+def _within(
+    models: tuple[Name, ...], usual: Price | None, raw: object, place: Place, notes: Notes
+) -> None:
+    """Warn of models that cost more than all of their type, or not a tenth of it: typing errors.
+
+    A model may well be cheaper than what the brand usually charges: EarPods beside AirPods.
+    """
+    for name in models:
+        price = name.price
+        if price is None or usual is None or price.currency != usual.currency:
+            continue
+        low = values.plain(price.low)
+        at = (*place, _index_of(raw, name.text) or 0, "price")
+        if price.low < usual.low / _MUCH_CHEAPER:
+            notes.warning(
+                at,
+                f"{values.shown(name.text)} costs {low} and more, not a tenth of what its type "
+                f"costs at least, {values.plain(usual.low)}: is a digit missing?",
+            )
+        elif usual.high is not None and price.low > usual.high:
+            notes.warning(
+                at,
+                f"{values.shown(name.text)} costs {low} and more, but the dearest of its type "
+                f"{values.plain(usual.high)}: raise the 'high' of the product, or correct this",
+            )
+
+
+def _index_of(raw: object, text: str) -> int | None:
+    """Which entry of a list of names has this text; None if it is in no list."""
+    for n, one in enumerate(raw if isinstance(raw, list) else ()):
+        if one == text or (isinstance(one, dict) and one.get("text") == text):
+            return n
+    return None
 
 
 def _with_own_name(names: dict[str, tuple[Name, ...]], name: str) -> dict[str, tuple[Name, ...]]:
@@ -440,10 +488,8 @@ def _place_of(raw: Mapping[str, Any], group: Place, text: str) -> Place:
     found: Any = raw.get(str(slug), {})
     for step in steps:
         found = found.get(step, {}) if isinstance(found, dict) else {}
-    for n, one in enumerate(found if isinstance(found, list) else ()):
-        if one == text or (isinstance(one, dict) and one.get("text") == text):
-            return ("brands", *group, n)
-    return ("brands", slug, "name")
+    n = _index_of(found, text)
+    return ("brands", slug, "name") if n is None else ("brands", *group, n)
 
 
 def _check_types(types: Mapping[str, ProductType], own: Collection[str], notes: Notes) -> None:

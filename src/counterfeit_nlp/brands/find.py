@@ -153,6 +153,9 @@ class Finder:
     ----------
     names
         What each name means.
+    priced
+        Of each name, by brand, the model with a price of its own that it is, if any; the cheaper
+        where two of a brand are written alike.
     kinds
         Numbers 1, 2, ... of the kinds of things, in the order of their slugs.
     """
@@ -161,6 +164,8 @@ class Finder:
         names, things = _names(registry), _things(registry)
         rows = [*{**names, **things}]
         self.names = [*names.values()]
+        priced = _priced(registry)
+        self.priced = [priced.get(row, {}) for row in names]
         self.kinds = _kinds(registry)
         self._sells = {slug: frozenset(brand.products) for slug, brand in registry.brands.items()}
         self._alone = {row[0]: name for row, name in names.items() if len(row) == 1}
@@ -421,6 +426,22 @@ def _names(registry: Registry) -> dict[_Row, NamedBy]:
                     brands = (*before.brands, slug)
                     names[row] = NamedBy(brands, before.product, True, before.how)
     return names
+
+
+def _priced(registry: Registry) -> dict[_Row, dict[str, Name]]:
+    """The models with a price of their own by how they are written, then by brand."""
+    priced: dict[_Row, dict[str, Name]] = {}
+    for slug, brand in registry.brands.items():
+        for some in brand.models.values():
+            for name in some:
+                for row in _writings(name.text) if name.price is not None else ():
+                    own = priced.setdefault(row, {})
+                    own[slug] = min(own.get(slug, name), name, key=_low)
+    return priced
+
+
+def _low(name: Name) -> float:
+    return np.inf if name.price is None else name.price.low
 
 
 def _things(registry: Registry) -> dict[_Row, str]:

@@ -21,12 +21,14 @@ class Offers:
     """Tables of ``n`` listings by kinds of things, bool, shape (n, n_kinds + 1).
 
     ``accessories`` are those a listing offers, ``things`` all but accessories that only come
-    along. What the title names is what it offers.
+    along. What the title names is what it offers: ``first`` are the things of the first field that
+    names one, or a model, without those that come along.
     """
 
     kinds: np.ndarray
     accessories: np.ndarray
     things: np.ndarray
+    first: np.ndarray
 
     @classmethod
     def of(
@@ -78,4 +80,6 @@ class Offers:
         along |= texts.count(INCLUDED, things.last[told], behind) > 0
         offered = accessory & ~(whole & along)
         accessories[own[offered], kind[offered]] = True
-        return cls(kinds, accessories, kinds & (~is_accessory | accessories))
+        of_first = np.zeros_like(kinds)
+        of_first[own[~along], kind[~along]] = True
+        return cls(kinds, accessories, kinds & (~is_accessory | accessories), of_first)

@@ -58,7 +58,28 @@ def name_key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a thing usually costs new, at retail; ``high`` None for no upper end."""
+
+    low: float
+    high: float | None
+    currency: str
+    year: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; whole amounts as whole numbers."""
+        told: dict[str, Any] = {"low": _plain(self.low)}
+        if self.high is not None:
+            told["high"] = _plain(self.high)
+        return {**told, "currency": self.currency, "year": self.year}
+
+
+def _plain(amount: float) -> int | float:
+    return int(amount) if amount == int(amount) else amount
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """One writing of a name or a model.
 
@@ -71,18 +92,25 @@ class Name:
         for context.
     shared
         Another brand bears it too, rightly.
+    price
+        Of a model: what this very model costs, where that is not what its type does.
     """
 
     text: str
     word: bool = False
     shared: bool = False
+    price: Price | None = None
+
+    def __lt__(self, other: Name) -> bool:
+        """By text, then flags; a price alone makes no order."""
+        return (self.text, self.word, self.shared) < (other.text, other.word, other.shared)
 
     def to_json(self) -> str | dict[str, Any]:
-        """The text alone, or with the flags that are set."""
-        if not (self.word or self.shared):
-            return self.text
-        flags = {key: True for key in ("word", "shared") if getattr(self, key)}
-        return {"text": self.text, **flags}
+        """The text alone, or with the flags that are set and the price."""
+        told: dict[str, Any] = {key: True for key in ("word", "shared") if getattr(self, key)}
+        if self.price is not None:
+            told["price"] = self.price.to_json()
+        return {"text": self.text, **told} if told else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +138,6 @@ class ProductType:
         if self.accessory_to:
             told["accessory_to"] = list(self.accessory_to)
         return told
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a product of this type usually costs new, at retail; ``high`` None for no upper end."""
-
-    low: float
-    high: float | None
-    currency: str
-    year: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data; whole amounts as whole numbers."""
-        told: dict[str, Any] = {"low": _plain(self.low)}
-        if self.high is not None:
-            told["high"] = _plain(self.high)
-        return {**told, "currency": self.currency, "year": self.year}
-
-
-def _plain(amount: float) -> int | float:
-    return int(amount) if amount == int(amount) else amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,7 @@ class Brand:
     names
         Every writing by language, ``name`` among them.
     models
-        By product type, names that imply the brand where it isn't named.
+        By product type, names that imply the brand where it isn't named; perhaps with prices.
     products
         What it sells, by product type.
     marks, sellers, customs
@@ -343,6 +350,12 @@ class Registry:
             "products": sum(len(brand.products) for brand in brands),
             "prices": sum(
                 product.price is not None for brand in brands for product in brand.products.values()
+            ),
+            "model_prices": sum(
+                name.price is not None
+                for brand in brands
+                for some in brand.models.values()
+                for name in some
             ),
             "product_types": len(self.types),
             "marks": sum(len(brand.marks) for brand in brands),

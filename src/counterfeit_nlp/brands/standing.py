@@ -77,12 +77,19 @@ class Claim(NamedTuple):
         where the title says that it is used; NaN where the registry doesn't know.
     place
         Where the brand is named.
+    model
+        The model whose own price the floor is, as the registry calls it; empty for that of the
+        type.
+    used
+        Whether the title says that the thing is used.
     """
 
     brand: str
     product: str
     floor: float
     place: Place
+    model: str = ""
+    used: bool = False
 
 
 class Standing(NamedTuple):
@@ -109,6 +116,11 @@ class StandingIn(NamedTuple):
         Number of the brand and of the kind of thing, shape (n_claims,).
     floor
         What such a thing of the brand costs at least, shape (n_claims,).
+    model
+        Number of the model whose own price this is (of ``NameTable.model``), -1 for the type's;
+        shape (n_claims,).
+    used
+        Whether the title says that the thing is used, shape (n_claims,).
     made_for
         The listings that name a brand that a thing is made for, rising; shape (n_made,).
     host
@@ -120,6 +132,8 @@ class StandingIn(NamedTuple):
     brand: np.ndarray
     product: np.ndarray
     floor: np.ndarray
+    model: np.ndarray
+    used: np.ndarray
     made_for: np.ndarray
     host: np.ndarray
 
@@ -143,6 +157,7 @@ class Standings:
     def __init__(self, registry: Registry, rates: Mapping[str, float]) -> None:
         self.finder = Finder(registry)
         self._brands = [*registry.brands]
+        self._shown = {slug: brand.name for slug, brand in registry.brands.items()}
         self._kinds = ["", *self.finder.kinds]
         self._wares = Wares(registry, self.finder.kinds, rates)
         self._names = NameTable(self.finder, self._wares)
@@ -163,17 +178,23 @@ class Standings:
         """
         texts = self.finder.texts([[norms] for norms in fields])
         found = self.of_all(texts)
-        claims = [
-            Claim(self._brands[brand], self._kinds[product], floor, _place(texts, where))
-            for brand, product, floor, where in zip(
-                found.brand.tolist(), found.product.tolist(), found.floor.tolist(),
-                found.claimed.tolist(), strict=True,
-            )
-        ]  # fmt: skip
+        claims = [self.claim(found, at, texts) for at in range(len(found.claiming))]
         hosts = [_place(texts, where) for where in found.host.tolist()]
         if not claims and not hosts:
             return NOTHING_NAMED
         return Standing(claims[0] if claims else None, hosts[0] if hosts else None)
+
+    def claim(self, found: StandingIn, at: int, texts: Texts) -> Claim:
+        """One of the claims of many listings, in words."""
+        model = int(found.model[at])
+        return Claim(
+            self._brands[found.brand[at]],
+            self._kinds[found.product[at]],
+            float(found.floor[at]),
+            _place(texts, found.claimed[at].tolist()),
+            self._names.model[model] if model >= 0 else "",
+            bool(found.used[at]),
+        )
 
     def of_all(self, texts: Texts) -> StandingIn:
         """How many listings stand to the brands they name; see :meth:`of`.
@@ -185,9 +206,7 @@ class Standings:
         """
         told = self._told(texts)
         own = told.at((told.relation == _IS) & self._wares.has_price[told.brand])
-        product, floor = self._wares.floors(
-            own.brand, self._names.product[own.name], own.offers.things[own.row]
-        )
+        product, floor, model = self._floors(own)
         title = own.listing  # the first field of each
         used = texts.count(USED, texts.begin[title], texts.begin[title + 1]) > 0
         floor = np.where(used, floor * _USED_COSTS, floor)
@@ -204,9 +223,39 @@ class Standings:
             claims.brand,
             product[dearest],
             floor[dearest],
+            model[dearest],
+            used[dearest],
             made.listing,
             made.places,
         )
+
+    def _floors(self, own: _Told) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What is offered of brands, what it costs at least, and the model whose price that is.
+
+        A model's own price counts for the model, wherever nothing says that another thing is
+        offered (a Birkin belt), and then for the brand's name beside it too.
+        """
+        named = self._names.product[own.name]
+        product, floor = self._wares.floors(own.brand, named, own.offers.things[own.row])
+        model = np.full(len(named), -1)
+        at = np.flatnonzero(~np.isnan(self._names.floor[own.pair]))
+        if not len(at):
+            return product, floor, model
+        first, kind = own.offers.first[own.row[at]], named[at]
+        other = first & (self._wares.sells[own.brand[at]] | self._wares.unlike[kind])
+        meant = first[np.arange(len(at)), kind] | ~other.any(axis=1)
+        at = at[meant]
+        model[at] = own.pair[at]
+        floor[at], product[at] = self._names.floor[model[at]], kind[meant]
+        # the brand's name means that model too, and no typical thing: Apple AirPods are no phone
+        key = own.listing * len(self._brands) + own.brand
+        names = np.flatnonzero(named == 0)
+        floor[names[np.isin(key[names], key[at])]] = np.nan
+        return product, floor, model
+
+    def name(self, brand: str) -> str:
+        """What people are shown of a brand, by its id."""
+        return self._shown[brand]
 
     def ids(self, numbers: np.ndarray) -> list[str]:
         """The ids of brands by their numbers in :class:`StandingIn`."""
@@ -274,6 +323,7 @@ class Standings:
             mention,
             name,
             names.brand[names.first_brand[name] + which],
+            names.first_brand[name] + which,
             said[mention],
             np.stack(mentions[:3], axis=1)[mention],
         )
@@ -338,8 +388,9 @@ class Standings:
 class _Told:
     """``n`` brands of mentions, listing by listing in the order of the text; shape (n,) each.
 
-    ``row`` is the listing's in ``offers``, ``relation`` an index into ``SAID``, ``places``
-    are text, first and last token, shape (n, 3).
+    ``row`` is the listing's in ``offers``, ``pair`` the number of name and brand together (see
+    ``NameTable``), ``relation`` an index into ``SAID``, ``places`` are text, first and last token,
+    shape (n, 3).
     """
 
     offers: Offers
@@ -348,6 +399,7 @@ class _Told:
     mention: np.ndarray
     name: np.ndarray
     brand: np.ndarray
+    pair: np.ndarray
     relation: np.ndarray
     places: np.ndarray
 
@@ -360,6 +412,7 @@ class _Told:
             self.mention[chosen],
             self.name[chosen],
             self.brand[chosen],
+            self.pair[chosen],
             self.relation[chosen],
             self.places[chosen],
         )

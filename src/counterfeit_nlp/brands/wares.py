@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from counterfeit_nlp.brands.registry import Brand, Registry
+from counterfeit_nlp.brands.registry import Brand, Price, Registry
 
 __all__ = ["Wares"]
 
@@ -41,14 +41,17 @@ class Wares:
         Whether a kind is made for any other, shape (n_kinds + 1,).
     hosts
         Kinds that much is made for, shape (n_kinds + 1,).
+    unlike
+        Whether two kinds share no Nice class, shape (n_kinds + 1, n_kinds + 1).
     has_price
-        Whether the registry knows what any thing of a brand costs, shape (n_brands,).
+        Whether the registry knows what any thing or model of a brand costs, shape (n_brands,).
     """
 
     def __init__(
         self, registry: Registry, kinds: Mapping[str, int], rates: Mapping[str, float]
     ) -> None:
         n = len(kinds) + 1
+        self._rates = rates
         self.brands = {slug: number for number, slug in enumerate(registry.brands)}
         self.sells = np.zeros((len(self.brands), n), dtype=bool)
         for slug, brand in registry.brands.items():
@@ -64,7 +67,12 @@ class Wares:
         self.hosts[_numbers((kind for kind in times if times[kind] >= _MUCH_MADE_FOR), kinds)] = (
             True
         )
-        floors = [_floors(brand, rates) for brand in registry.brands.values()]  # cheapest first
+        classes = np.zeros((n, 46), dtype=np.int64)
+        for slug, kind in registry.types.items():
+            classes[kinds[slug], [*kind.nice]] = 1
+        self.unlike = np.array(classes @ classes.T == 0, dtype=bool)
+        self.unlike[0] = self.unlike[:, 0] = False
+        floors = [self._floors(brand) for brand in registry.brands.values()]  # cheapest first
         most = max(map(len, floors), default=0)
         self._none = most
         self._rank = np.full((len(floors), n), most, dtype=np.min_scalar_type(most))
@@ -75,7 +83,13 @@ class Wares:
                 self._rank[brand_number, kinds[slug]] = rank
                 self._kind_at[brand_number, rank] = kinds[slug]
                 self._floor_at[brand_number, rank] = floor
-        self.has_price = np.array([bool(one) for one in floors], dtype=bool)
+        self.has_price = np.array(
+            [
+                bool(one) or any(name.price for some in brand.models.values() for name in some)
+                for one, brand in zip(floors, registry.brands.values(), strict=True)
+            ],
+            dtype=bool,
+        )
         self._typical = np.array(
             [_typical(*one) for one in zip(registry.brands.values(), floors, strict=True)],
             dtype=np.int64,
@@ -110,19 +124,21 @@ class Wares:
         ranks[other] = self._none
         return self._kind_at[brands, ranks], self._floor_at[brands, ranks]
 
+    def dollars(self, price: Price | None) -> float:
+        """The lower end of a price in US dollars; NaN for none, or of an unknown currency."""
+        if price is None:
+            return np.nan
+        return price.low * self._rates.get(price.currency, np.nan)
+
+    def _floors(self, brand: Brand) -> dict[str, float]:
+        """What things of the brand cost at least, the cheapest first."""
+        floors = {product: self.dollars(sold.price) for product, sold in brand.products.items()}
+        known = {product: floor for product, floor in floors.items() if not np.isnan(floor)}
+        return dict(sorted(known.items(), key=lambda one: (one[1], one[0])))
+
 
 def _numbers(slugs: Iterable[str], kinds: Mapping[str, int]) -> list[int]:
     return [kinds[slug] for slug in slugs]
-
-
-def _floors(brand: Brand, rates: Mapping[str, float]) -> dict[str, float]:
-    """What things of the brand cost at least, the cheapest first."""
-    floors = {
-        product: sold.price.low * rates[sold.price.currency]
-        for product, sold in brand.products.items()
-        if sold.price is not None and sold.price.currency in rates
-    }
-    return dict(sorted(floors.items(), key=lambda one: (one[1], one[0])))
 
 
 def _typical(brand: Brand, floors: Mapping[str, float]) -> int:

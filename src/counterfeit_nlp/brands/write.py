@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from counterfeit_nlp.brands.registry import (
@@ -74,11 +74,20 @@ def _table(key: str, value: Mapping[str, Any], indent: str) -> list[str]:
     ]
 
 
-def _listed(names: Mapping[str, tuple[Name, ...]], without: Name | None = None) -> dict[str, Any]:
+def _listed(
+    names: Mapping[str, tuple[Name, ...]], usual: Mapping[str, Any], without: Name | None = None
+) -> dict[str, Any]:
     told = {
-        key: [name.to_json() for name in some if name != without] for key, some in names.items()
+        key: [_name(name, usual) for name in some if name != without] for key, some in names.items()
     }
     return {key: some for key, some in told.items() if some}
+
+
+def _name(name: Name, usual: Mapping[str, Any]) -> Any:
+    told = name.to_json()
+    if name.price is not None and isinstance(told, dict):
+        told["price"] = _price(name.price, usual)
+    return told
 
 
 def _brand(brand: Brand, types: Mapping[str, ProductType], usual: Mapping[str, Any]) -> list[str]:
@@ -87,8 +96,8 @@ def _brand(brand: Brand, types: Mapping[str, ProductType], usual: Mapping[str, A
     plain = Name(brand.name)
     own = plain if plain in brand.names.get(language_of_name(brand.name), ()) else None
     for key, table in (
-        ("names", _listed(brand.names, own)),
-        ("models", _listed(brand.models)),
+        ("names", _listed(brand.names, usual, own)),
+        ("models", _listed(brand.models, usual)),
     ):
         if table:
             lines += _table(key, table, "    ")
@@ -117,6 +126,15 @@ def _price(price: Price, usual: Mapping[str, Any]) -> Any:
     if any(usual.get(key) != told[key] for key in ("currency", "year")):
         return told
     return f"{told['low']}+" if price.high is None else f"{told['low']}-{told['high']}"
+
+
+def _prices(brand: Brand) -> Iterator[Price]:
+    """All prices of a brand, of products and of models."""
+    for product in brand.products.values():
+        if product.price is not None:
+            yield product.price
+    for some in brand.models.values():
+        yield from (name.price for name in some if name.price is not None)
 
 
 def _usual(prices: list[Price]) -> dict[str, Any]:
@@ -153,14 +171,7 @@ def to_yaml(
     lines.append(f"format: {FORMAT}")
     if title or registry.title:
         lines.append(f"title: {_scalar(title or registry.title)}")
-    usual = _usual(
-        [
-            product.price
-            for brand in registry.brands.values()
-            for product in brand.products.values()
-            if product.price is not None
-        ]
-    )
+    usual = _usual([price for brand in registry.brands.values() for price in _prices(brand)])
     if usual:
         lines.append(f"prices: {_flow(usual)}")
     own = {slug: one for slug, one in registry.types.items() if house.get(slug) != one}

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.features.brand_texts import brand_texts, standings_of
-from counterfeit_nlp.features.price import dollars_of
+from counterfeit_nlp.features.price import dollars_each
 from counterfeit_nlp.features.price_basis import RATIOS, hats
 from counterfeit_nlp.features.relations import MADE_FOR_BRAND, OFFERS_BRAND, RELATIONS
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -26,7 +26,8 @@ class BrandContext(TransformerMixin, BaseEstimator):
     ratio of the price to what a thing of the claimed brand costs at least: a Rolex for 180 dollars
     says more than "Rolex" and more than 180 dollars. These are centred on the priced claims of the
     training listings, like :class:`counterfeit_nlp.features.price.PriceCurve`, so that having a
-    price is no evidence: without one, or without a claim, they are zeros.
+    price is no evidence: without one, without a claim, or where it is not the price of one thing
+    (a lot, a bundle), they are zeros.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ class BrandContext(TransformerMixin, BaseEstimator):
         ratios = np.full(len(X), np.nan)
         if self.registry is None:
             return relations, ratios
-        dollars = dollars_of(X.iloc[:, -2:])
+        dollars = dollars_each(X, self.vocabulary)
         standings = standings_of(self.registry)
         for begin, _, texts in brand_texts(X.iloc[:, :-2], standings, self.vocabulary):
             found = standings.of_all(texts)

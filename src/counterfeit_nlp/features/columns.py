@@ -55,7 +55,7 @@ def columns(
             ("language", LanguagePrevalence(language_weight, vocabulary), text),
             ("signals", SignalCounts(signal_weight, vocabulary), text),
             ("cues", CueCounts(lexicon, cue_weight, vocabulary), text),
-            ("price", PriceCurve(price_weight), ["price", "currency"]),
+            ("price", PriceCurve(price_weight, vocabulary), [*text, "price", "currency"]),
             (
                 "brands",
                 BrandContext(registry, relation_weight, claimed_price_weight, vocabulary),

@@ -9,28 +9,41 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.features.money import rates, usd
+from counterfeit_nlp.features.pieces import pieces_of
 from counterfeit_nlp.features.price_basis import KNOTS, hats
+from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["PriceCurve", "dollars_of"]
+__all__ = ["PriceCurve", "dollars_each"]
 
 
-def dollars_of(X: pd.DataFrame) -> np.ndarray:
-    """Prices in rough US dollars; NaN where unknown.
+def dollars_each(X: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> np.ndarray:
+    """Prices of one thing in rough US dollars, shape (n,); NaN where unknown.
 
     Parameters
     ----------
     X
-        Columns price and currency, in this order; shape (n, 2).
+        Text columns, the title first, then price and currency; shape (n, 2 or more). The text
+        says how many things a price is for, see :mod:`counterfeit_nlp.features.pieces`.
+    vocabulary
+        What disguised words are resolved against.
     """
-    prices = pd.to_numeric(X.iloc[:, 0]).to_numpy(dtype=float, na_value=np.nan)
-    codes = X.iloc[:, 1]
+    prices = pd.to_numeric(X.iloc[:, -2]).to_numpy(dtype=float, na_value=np.nan)
+    codes = X.iloc[:, -1]
     missing = codes.isna().to_numpy()
-    return usd(
+    dollars = usd(
         prices,
         [None if absent else str(code) for code, absent in zip(codes, missing, strict=True)],
         rates(),
     )
+    priced = np.flatnonzero(~np.isnan(dollars))
+    texts = text_values(X.iloc[priced, :-2])
+    fields = zip(*(read_fields(of_field, vocabulary) for of_field in texts), strict=True)
+    for row, of_row in zip(priced.tolist(), fields, strict=False):  # no rows without text columns
+        dollars[row] /= pieces_of(*(one.norms() for one in of_row))
+    return dollars
 
 
 class PriceCurve(TransformerMixin, BaseEstimator):
@@ -44,6 +57,8 @@ class PriceCurve(TransformerMixin, BaseEstimator):
     ----------
     weight
         Factor on the columns; a larger one weakens the ridge penalty on their coefficients.
+    vocabulary
+        What disguised words are resolved against.
 
     Attributes
     ----------
@@ -51,8 +66,9 @@ class PriceCurve(TransformerMixin, BaseEstimator):
         Shape (n_knots,); mean of the hats over the priced training listings.
     """
 
-    def __init__(self, weight: float = 1.0) -> None:
+    def __init__(self, weight: float = 1.0, vocabulary: Vocabulary = NOTHING_KNOWN) -> None:
         self.weight = weight
+        self.vocabulary = vocabulary
 
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Learn the centre.
@@ -60,11 +76,11 @@ class PriceCurve(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X
-            Columns price and currency, in this order.
+            Text columns, if any, then price and currency.
         y
             Ignored.
         """
-        dollars = dollars_of(X)
+        dollars = dollars_each(X, self.vocabulary)
         basis = hats(dollars)
         known = ~np.isnan(dollars)
         self.center_ = basis[known].mean(axis=0) if known.any() else np.zeros(len(KNOTS))
@@ -73,7 +89,7 @@ class PriceCurve(TransformerMixin, BaseEstimator):
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Shape (n_listings, n_knots), float64."""
         check_is_fitted(self)
-        dollars = dollars_of(X)
+        dollars = dollars_each(X, self.vocabulary)
         basis = hats(dollars)
         known = ~np.isnan(dollars)
         basis[known] -= self.center_

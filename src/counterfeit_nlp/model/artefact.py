@@ -50,7 +50,7 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["FORMAT", "Artefact", "check_place", "load", "open_pipeline", "save"]
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "artefact.json"
 FILES = (
     "brands.json",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from counterfeit_nlp.brands.standing import Standings
+from counterfeit_nlp.brands.standing import StandingIn, Standings
 from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.features.price_basis import RATIOS, curve
 from counterfeit_nlp.features.relations import MADE_FOR_BRAND, OFFERS_BRAND
@@ -15,7 +17,9 @@ from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.scoring.evidence import CLAIMED_PRICE, FIRST_RELATION, Evidence
 from counterfeit_nlp.scoring.table import ChunkTable
 
-__all__ = ["BrandEvidence"]
+__all__ = ["BrandEvidence", "Claims"]
+
+_PLURAL = re.compile("[^s]s$")  # sneakers, no dress
 
 
 class BrandEvidence:
@@ -39,13 +43,13 @@ class BrandEvidence:
         read: list[TextColumn],
         numbers: list[np.ndarray],
         table: ChunkTable,
-    ) -> tuple[Evidence, dict[int, str]]:
+    ) -> tuple[Evidence, Claims]:
         """What a batch shows.
 
         Parameters
         ----------
         dollars
-            Shape (n,): prices, NaN where unknown.
+            Shape (n,): prices of one thing, NaN where unknown.
         read, numbers
             The fields, and the rows of their chunks in the table.
         table
@@ -54,7 +58,7 @@ class BrandEvidence:
         Returns
         -------
         tuple
-            The pieces; and by row the id of the brand that a listing offers a thing of.
+            The pieces, and what the listings claim.
         """
         chunks = _Chunks(read, numbers, table)
         found = self._standings.of_all(chunks.texts)
@@ -87,8 +91,44 @@ class BrandEvidence:
             *chunks.places(first, last),
             contribution[order],
         )
-        claimed = dict(zip(found.claiming.tolist(), self._standings.ids(found.brand), strict=True))
-        return evidence, claimed
+        return evidence, Claims(self._standings, found, chunks.texts, ratio)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the listings of a batch offer a thing of, and what they ask beside what it costs.
+
+    ``ratio`` is the price of one thing over the least that it costs, one per claim of ``found``.
+    """
+
+    standings: Standings
+    found: StandingIn
+    texts: Texts
+    ratio: np.ndarray
+
+    def brands(self) -> dict[int, str]:
+        """By row the id of the brand that a listing offers a thing of."""
+        ids = self.standings.ids(self.found.brand)
+        return dict(zip(self.found.claiming.tolist(), ids, strict=True))
+
+    def beside(self, row: int, price: str) -> str:
+        """A listing's price beside what the thing costs, in words for reviewers.
+
+        Parameters
+        ----------
+        row
+            A listing whose claim has a price.
+        price
+            As the seller says it.
+        """
+        at = int(np.searchsorted(self.found.claiming, row))
+        claim = self.standings.claim(self.found, at, self.texts)
+        thing = (
+            claim.model or f"{self.standings.name(claim.brand)} {claim.product.replace('-', ' ')}"
+        )
+        verb = "cost" if not claim.model and _PLURAL.search(claim.product) else "costs"
+        used = " used" if claim.used else ""
+        return f"{price} is {self.ratio[at]:.2g} of what {thing} {verb} at least{used}"
 
 
 class _Chunks:

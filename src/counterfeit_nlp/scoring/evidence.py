@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -115,6 +115,9 @@ def reasons(
     weighed: Sequence[TextColumn],
     listings: pa.RecordBatch,
     told: Sequence[str] = (),
+    *,
+    pieces: np.ndarray,
+    beside: Callable[[int, str], str],
 ) -> tuple[pa.Array, np.ndarray]:
     """The strongest pieces of evidence of each listing.
 
@@ -131,6 +134,11 @@ def reasons(
         ``n`` listings with price and currency.
     told
         What is told of sellers' standings.
+    pieces
+        How many things each listing's price is for, shape (n,).
+    beside
+        Says in words how a listing's price stands beside what the thing it claims to be costs,
+        given its row and the price.
 
     Returns
     -------
@@ -141,10 +149,20 @@ def reasons(
     found = _into_the_original(_strongest(together(evidence)), columns, weighed)
     prices = listings.column("price").to_pylist()
     currencies = listings.column("currency").to_pylist()
+
+    def price(row: int) -> str:
+        whole = f"{prices[row]:.15g} {currencies[row]}"
+        return whole if pieces[row] == 1 else f"{whole} / {pieces[row]:g} pieces"
+
+    def worded(row: int, kind: int, field: int, start: int, end: int) -> str:
+        if kind == CLAIMED_PRICE:
+            return beside(row, price(row))
+        if field >= 0:
+            return columns[field].written(row, start, end)
+        return told[start] if kind >= FIRST_SELLER else price(row)
+
     shown = [
-        columns[field].written(row, start, end)
-        if field >= 0
-        else (told[start] if kind >= FIRST_SELLER else f"{prices[row]:.15g} {currencies[row]}")
+        worded(row, kind, field, start, end)
         for row, kind, field, start, end in zip(
             found.row.tolist(), found.kind.tolist(), found.field.tolist(), found.start.tolist(),
             found.end.tolist(), strict=True,

@@ -23,6 +23,7 @@ from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.cues.silence import blank, silent_places
 from counterfeit_nlp.features.money import usd
+from counterfeit_nlp.features.pieces import ONE, TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET, pieces_of
 from counterfeit_nlp.features.price_basis import curve
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.model.artefact import Artefact
@@ -115,9 +116,11 @@ class Scorer:
         read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
         numbers = self._look_up(read)
         dollars = self._dollars(listings)
+        pieces = self._pieces(dollars, read, numbers)
+        dollars = dollars / pieces
         cues, silent = self._cue_evidence(n, read, numbers)
         # before the columns are cut again: where a text's chunks begin is searched for once
-        of_brands, claimed = self._brands.of(dollars, read, numbers, self.table)
+        of_brands, claims = self._brands.of(dollars, read, numbers, self.table)
         weighed, of_weighed = self._silenced(read, numbers, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
@@ -141,10 +144,12 @@ class Scorer:
         held: dict[int, tuple[Held, ...]] = {}
         told: list[str] = []
         if self.sellers is not None and (held := self.sellers.held(listings)):
-            found, told = self.sellers.evidence(held, claimed, score, languages, evidence)
+            found, told = self.sellers.evidence(held, claims.brands(), score, languages, evidence)
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        strongest, explained = reasons(evidence, read, weighed, listings, told)
+        strongest, explained = reasons(
+            evidence, read, weighed, listings, told, pieces=pieces, beside=claims.beside
+        )
         risk = risks(score, languages, self.artefact.calibration)
         return pa.RecordBatch.from_arrays(
             [
@@ -352,6 +357,24 @@ class Scorer:
     def _dollars(self, listings: pa.RecordBatch) -> np.ndarray:
         prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)
         return usd(prices, listings.column("currency").to_pylist(), self.artefact.rates)
+
+    def _pieces(
+        self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
+    ) -> np.ndarray:
+        """How many things each price is for, NaN if unknown; see :mod:`features.pieces`."""
+        pieces = np.full(len(dollars), ONE)
+        may = np.zeros(len(dollars), dtype=bool)
+        bits = TELLS_IN_TITLE | TELLS_PRICE | TELLS_SET
+        for one, of_field in zip(read, numbers, strict=True):
+            may[one.row[self.table.may_tell_pieces(of_field) & bits != 0]] = True
+            bits = TELLS_PRICE
+        for row in np.flatnonzero(may & ~np.isnan(dollars)).tolist():
+            own = [
+                of_field[one.first[row] : one.first[row + 1]].tolist()
+                for one, of_field in zip(read, numbers, strict=True)
+            ]
+            pieces[row] = pieces_of(*map(self.table.norms, own))
+        return pieces
 
     def _price_evidence(self, dollars: np.ndarray) -> Evidence:
         linear = self.artefact.linear

@@ -17,6 +17,7 @@ import numpy as np
 from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
+from counterfeit_nlp.features.pieces import tells
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
@@ -140,6 +141,7 @@ class ChunkTable:
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
         self._opens = _Column(np.bool_)
+        self._tells = _Column(np.uint8)
         self._words = _Column(np.int64)
         self._letters = _Column(np.int64, 3)
         self._signals = _Column(np.int64, len(SIGNALS))
@@ -238,6 +240,7 @@ class ChunkTable:
             self._token_count,
             self._length,
             self._opens,
+            self._tells,
             self._words,
             self._letters,
             self._signals,
@@ -267,6 +270,7 @@ class ChunkTable:
         lengths: list[int] = []
         words: list[int] = []
         may_be_cues: list[bool] = []
+        may_tell: list[int] = []
         readings: list[Reading] = []
         letters: list[tuple[int, int, int]] = []
         marks = self._marks
@@ -288,6 +292,7 @@ class ChunkTable:
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
             may_be_cues.append(self._lexicon.opens(norms[-1]))
+            may_tell.append(tells(norms[-1]))
             readings.append(read(norms[-1]))
             letters.append(chunk.letters)
             signals.append(chunk.signals)
@@ -315,6 +320,7 @@ class ChunkTable:
         self._length.extend(lengths)
         self._words.extend(words)
         self._opens.extend(may_be_cues)
+        self._tells.extend(may_tell)
         self._letters.extend(letters)
         self._signals.extend(signals)
         self._token_weight.extend(weights)
@@ -341,6 +347,10 @@ class ChunkTable:
     def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
         return np.take(self._opens.array, rows)
+
+    def may_tell_pieces(self, rows: np.ndarray) -> np.ndarray:
+        """What each chunk may say of what a price is for, as bits of ``features.pieces``."""
+        return np.take(self._tells.array, rows)
 
     def brand_parts(self, rows: np.ndarray) -> Parts:
         """What brands are found by in the given chunks, one after another."""

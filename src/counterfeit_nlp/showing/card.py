@@ -52,6 +52,8 @@ _LIMITS = {"title": 400, "description": 600}
 _LIMIT_OTHER = 200
 _LIMIT_ID = 80
 _LIMIT_QUOTE = 80
+_LIMIT_WHERE = 160
+_PIECES = " pieces"  # ends a price that was divided
 _LIMIT_STANDING = 400
 _MASK_MARGIN = 2_000  # longer than any contact detail but a web address
 
@@ -404,13 +406,19 @@ def _line(
     weight = _number(reason.get("contribution")) or 0.0
     model_text = mask_snippet(str(reason["text"])) if _given(reason.get("text")) else ""
     kind = str(reason.get("kind") or "other")
+    if kind == "claimed_price":  # its digits are no telephone number
+        model_text = mask_contacts(str(reason.get("text") or ""))
     if not _given(reason.get("field")):
         name = _NAMES.get(kind) or kind.replace("_", " ")
         if kind.startswith("seller_"):
             told = f"{name} {_masked_standing(str(reason.get('text') or ''))}".rstrip()
             return ReasonLine((), _clip(told, _LIMIT_STANDING), (), weight)
         detail = "" if model_text == kind else model_text
-        if kind == "price" and _number(row.get("price")) is not None:
+        if (
+            kind == "price"
+            and _number(row.get("price")) is not None
+            and not detail.endswith(_PIECES)
+        ):
             detail = price_text(row.get("price"), row.get("currency"))
         return ReasonLine((), _clip(f"{name} ({detail})" if detail else name, 120), (), weight)
     field = str(reason["field"])
@@ -427,8 +435,8 @@ def _line(
         told = f"{told}, " + (
             "priced as its copies are" if weight > 0 else "priced as the real thing is"
         )
-        if _number(row.get("price")) is not None:
-            told += f": {price_text(row.get('price'), row.get('currency'))}"
+        if model_text:
+            told, model_text = f"{told}: {model_text}", ""
     elif kind in _NAMES:
         told = f"{told}, {_NAMES[kind]}"
     quote = text[start:end] or model_text
@@ -441,7 +449,7 @@ def _line(
     same_to_a_person = not read_as or BULLET in quote + read_as or same(quote, read_as)
     return ReasonLine(
         quote=_clip(quote, _LIMIT_QUOTE),
-        where=_clip(told, 80),
+        where=_clip(told, _LIMIT_WHERE),
         read_as=() if same_to_a_person else _clip(read_as, _LIMIT_QUOTE),
         contribution=weight,
     )
@@ -453,7 +461,7 @@ def _masked_text(reason: Mapping[str, Any], masked: Mapping[str, str]) -> str | 
     alone = str(reason["text"])
     if str(reason.get("kind")).startswith("seller_"):
         return _masked_standing(alone)
-    if not _given(reason.get("field")):
+    if not _given(reason.get("field")) or reason.get("kind") == "claimed_price":
         return mask_contacts(alone)  # a price: however many digits it has, it stays readable
     field = str(reason["field"])
     spans = _spans([reason], field)

@@ -87,11 +87,15 @@ def _described(brand: Brand) -> str:
 
 def _names(what: str, table: Mapping[str, tuple[Name, ...]]) -> list[str]:
     return [
-        f"  {what} ({key}): "
-        + ", ".join(f"{name.text} (a word too)" if name.word else name.text for name in some)
-        for key, some in table.items()
-        if some
+        f"  {what} ({key}): " + ", ".join(map(_name, some)) for key, some in table.items() if some
     ]
+
+
+def _name(name: Name) -> str:
+    more = ["a word too"] if name.word else []
+    if name.price is not None:
+        more.append(_price(name.price))
+    return f"{name.text} ({'; '.join(more)})" if more else name.text
 
 
 def _price(price: Price) -> str:
