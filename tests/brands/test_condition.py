@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from counterfeit_nlp.brands.condition import (
@@ -22,7 +23,8 @@ SAID = {
         "Second hand Omega watch", "second-hand Omega", "2nd hand bag", "pre owned Omega",
         "Pre-owned Omega", "preloved bag", "pre-loved bag", "gently used bag", "worn once, size 40",
         "Boots, barely worn", "used for 2 months", "camera in good condition", "estate sale find",
-        "bag as new", "shoes like new", "some scratches", "one previous owner",
+        "bag as new", "shoes like new", "some scratches", "vintage 1980s coat",
+        "one previous owner",
         "二手手表", "闲置包包", "九成新 手表", "9成新 外套", "95新 手机", "九五新 手袋",
         "9.5成新 相机",
         "自用转让 香水", "穿过两次 皮鞋", "戴了一年 手表", "官翻 手机", "中古包", "回血价 出手机",
@@ -46,7 +48,7 @@ NOT_SAID = {
         "never used Omega watch", "not second hand", "watch with red second hand",
         "small second hand at six", "can be used with any phone", "used by pilots",
         "never worn boots",
-        "worn look jeans", "looks like new", "brand new condition", "non used",
+        "worn look jeans", "looks like new", "vintage style", "brand new condition", "non used",
         "非二手 全新手表", "不是二手", "拒绝二手", "除二手烟 净化器", "送礼自用 两相宜",
         "2023新款 手表",
         "95新款 球鞋", "适用过滤器", "通用过滤网", "未使用过", "皮具翻新膏", "中古风 沙发",
@@ -90,8 +92,11 @@ def test_only_titles_are_asked_and_a_batch_says_what_each_title_says() -> None:
     titles = [title for some in (SAID, NOT_SAID) for titles in some.values() for title in titles]
     norms = [norms_of(title) for title in titles]
     texts = Finder(Registry()).texts([norms, [["used", "for", "parts"]] * len(norms)])
-    assert conditions(texts, TELLS).tolist() == [condition_of(one) for one in norms]
-    assert conditions(Finder(Registry()).texts([]), TELLS).tolist() == []
+    everything = np.arange(len(norms))
+    said = [condition_of(one) for one in norms]
+    assert conditions(texts, TELLS, everything).tolist() == said
+    assert conditions(texts, TELLS, everything[:3]).tolist() == said[:3] + [0] * (len(said) - 3)
+    assert conditions(Finder(Registry()).texts([]), TELLS, everything[:0]).tolist() == []
 
 
 def test_hostile_text_is_read_in_linear_time() -> None:

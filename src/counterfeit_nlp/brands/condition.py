@@ -25,7 +25,7 @@ USED, LEFT_OVER, TRIAL = 1, 2, 4
 _TELLS = frozenset({
     "hand", "secondhand", "owned", "preowned", "used", "loved", "preloved", "worn", "refurbished",
     "refurb", "reconditioned", "renewed", "restored", "remanufactured", "condition", "estate",
-    "thrifted", "consignment", "owner", "display", "demo", "rental", "like", "as", "mint", "wear",
+    "thrifted", "consignment", "owner", "display", "demo", "rental", "like", "as", "mint", "wear", "vintage",
     "scratches", "scuffs", "scuffed", "vgc", "euc", "guc",
     "empty", "only", "just", "included", "without", "no",
     "sample", "samples", "tester", "testers", "decant", "decants", "decanted", "vial", "vials",
@@ -64,7 +64,7 @@ _USED = _words(
     |(?:excellent|good|great|mint|fair|decent|used|vintage)\ (?:used\ |vintage\ )?condition
     |estate\ (?:sale|find)|thrifted|{_NO}consignment|(?:second|one|previous|former|2nd)\ owner
     |ex\ (?:display|demo|rental)|(?<!\ looks\ )(?<!\ look\ )(?<!\ feels\ )(?:like|as)\ new
-    |near\ mint|vgc|euc|guc
+    |vintage\ (?:19|20)?\d0s|(?:19|20)?\d0s\ vintage|near\ mint|vgc|euc|guc
     |(?:signs\ of|slight|light|minor|normal|some|visible)\ (?:wear|scratches|scuffs)"""
 )
 _HALF_NEW = "(?!款|品|年|版|型|百伦|春|鲜|潮)"
@@ -180,8 +180,8 @@ def condition_of(norms: Sequence[str]) -> int:
     return found
 
 
-def conditions(texts: Texts, role: int) -> np.ndarray:
-    """What the title of each listing says; see :func:`condition_of`.
+def conditions(texts: Texts, role: int, listings: np.ndarray) -> np.ndarray:
+    """What the titles of some listings say; see :func:`condition_of`.
 
     Parameters
     ----------
@@ -189,15 +189,17 @@ def conditions(texts: Texts, role: int) -> np.ndarray:
         The first field of each listing is its title.
     role
         Bit of the tokens for which :func:`may_tell` holds.
+    listings
+        Numbers of those to read.
 
     Returns
     -------
     numpy.ndarray
-        Shape (n_listings,).
+        Shape (n_listings,), 0 for the others.
     """
     begin = texts.begin[: texts.listings + 1]
     found = np.zeros(texts.listings, dtype=np.int64)
-    at = np.flatnonzero(texts.count(role, begin[:-1], begin[1:]))
+    at = listings[texts.count(role, begin[listings], begin[listings + 1]) > 0]
     for one, norms in zip(at.tolist(), texts.words(begin[at], begin[at + 1]), strict=True):
         found[one] = condition_of(norms)
     return found

@@ -297,7 +297,7 @@ class Standings:
             names.brand[names.first_brand[name] + which],
             said[mention],
             np.stack(mentions[:3], axis=1)[mention],
-            conditions(texts, TELLS),
+            conditions(texts, TELLS, naming),
         )
         told = told.at(self._is_meant(told))
         self._weigh(told, around)
