@@ -25,8 +25,8 @@ USED, LEFT_OVER, TRIAL = 1, 2, 4
 _TELLS = frozenset({
     "hand", "secondhand", "owned", "preowned", "used", "loved", "preloved", "worn", "refurbished",
     "refurb", "reconditioned", "renewed", "restored", "remanufactured", "condition", "estate",
-    "thrifted", "consignment", "owner", "display", "demo", "rental", "like", "as", "mint", "wear", "vintage",
-    "scratches", "scuffs", "scuffed", "vgc", "euc", "guc",
+    "thrifted", "consignment", "owner", "display", "demo", "rental", "like", "as", "mint", "wear",
+    "scratches", "scuffs", "scuffed", "vgc", "euc", "guc", "vintage",
     "empty", "only", "just", "included", "without", "no",
     "sample", "samples", "tester", "testers", "decant", "decants", "decanted", "vial", "vials",
     "parts", "spares", "repair", "broken", "faulty", "working", "work", "cracked",
