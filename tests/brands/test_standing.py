@@ -135,6 +135,59 @@ def test_what_comes_along_does_not_clear_the_thing(fields: tuple[str, ...], expe
 
 
 @pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("Empty Rolex box", "Rolex Datejust with empty box"),
+        ("Gucci dust bag only", "Gucci handbag with dust bag only"),
+        ("Chanel paper bag", "Chanel flap bag, paper bag, receipt"),
+        ("Chanel receipt", "Chanel wallet, receipt"),
+        ("Chanel ribbon", "Chanel ribbon belt"),
+        ("劳力士包装盒", "劳力士日志 包装盒齐全"),
+        ("香奈儿手提袋 纸袋", "香奈儿口红 送手提袋"),
+        ("Rolex Datejust dial", "Rolex Datejust, black dial"),
+        ("Omega Seamaster links", "Omega Seamaster automatic movement, ceramic bezel"),
+        ("劳力士表盘", "劳力士日志 自动机芯 蓝色表盘"),
+        ("欧米茄 表扣", "欧米茄手表 折叠表扣"),
+        ("strap only, Omega Seamaster", "Omega Seamaster, no strap"),
+    ],
+)
+def test_boxes_and_parts_are_made_for_the_thing(title: str, whole: str) -> None:
+    left, made = standing(title), standing(whole)
+    assert left.claim is None
+    assert left.made_for is not None
+    assert made.claim is not None
+    assert made.claim.product
+    assert made.made_for is None
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("Dior Sauvage sample 2ml", "Dior Sauvage 100ml, free sample"),
+        ("迪奥真我香水小样", "迪奥真我香水 送小样"),
+        ("Rolex Datejust for parts or repair", "Rolex Datejust"),
+        ("iPhone 13 碎屏", "iPhone 13 碎屏险"),
+        ("Rolex Datejust poster", "Rolex Datejust, free poster"),
+        ("Hermès handbags, paperback", "Hermès handbag and book"),
+        ("爱马仕包 画册", "爱马仕包 送画册"),
+    ],
+)
+def test_what_is_no_whole_one_has_no_price_of_the_brand(title: str, whole: str) -> None:
+    made, other = standing(title).claim, standing(whole).claim
+    assert made is not None
+    assert made.product == ""
+    assert math.isnan(made.floor)
+    assert other is not None
+    assert other.floor > 0
+
+
+def test_a_model_tells_what_the_name_beside_it_offers() -> None:
+    # without a word for the thing the name alone would be the dearest, a handbag
+    assert claim("香奈儿五号香水") == ("chanel", "perfume")
+    assert claim("Gabrielle Bag, Chanel", "No 5") == ("chanel", "handbag")
+
+
+@pytest.mark.parametrize(
     "title", ["Case for iPhone 15 Pro", "iPhone 15 silicone case", "strap for Rolex Datejust"]
 )
 def test_the_accessory_itself_is_made_for_the_thing(title: str) -> None:
@@ -218,8 +271,8 @@ def _priced() -> Standings:
         ("奥蕾 小月亮 手提包", "小月亮", 8000),
         ("Used Luna handbag", "Luna", 3000),
         ("Aurelle Luna belt", "", 1000),  # another thing that the brand sells
-        ("Luna bag book", "Luna", 9000),
-        ("Luna poster", "", 1000),
+        ("Luna bag book", "", math.nan),  # tells of bags
+        ("Luna poster", "", math.nan),
         ("Tidemark Ebb Tide watch", "Ebb Tide", 700),
         ("Tidemark watch", "", math.nan),  # one model's price is not that of all
     ],

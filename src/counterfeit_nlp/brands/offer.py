@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from counterfeit_nlp.brands.find import FoundIn
+from counterfeit_nlp.brands.find import FoundIn, Spans
 from counterfeit_nlp.brands.roles import ALONG, INCLUDED
 from counterfeit_nlp.brands.texts import Texts
+from counterfeit_nlp.brands.wares import Wares
 
 __all__ = ["Offers"]
 
@@ -22,13 +23,15 @@ class Offers:
 
     ``accessories`` are those a listing offers, ``things`` all but accessories that only come
     along. What the title names is what it offers: ``first`` are the things of the first field that
-    names one, or a model, without those that come along.
+    names one, or a model, without those that come along. ``depicts`` says whose thing only shows or
+    tells of others, bool, shape (n,).
     """
 
     kinds: np.ndarray
     accessories: np.ndarray
     things: np.ndarray
     first: np.ndarray
+    depicts: np.ndarray
 
     @classmethod
     def of(
@@ -36,7 +39,7 @@ class Offers:
         texts: Texts,
         found: FoundIn,
         row: np.ndarray,
-        is_accessory: np.ndarray,
+        wares: Wares,
         is_product: np.ndarray,
     ) -> Offers:
         """Tell what the listings of some texts offer.
@@ -47,13 +50,14 @@ class Offers:
             The texts and what they name; things only of listings that name a brand.
         row
             Of each listing its row in the tables; -1 for those that name no brand.
-        is_accessory
-            Of each kind, whether it is made for another.
+        wares
+            What is known of the kinds.
         is_product
             Of each name, whether it is one of a thing (a model) and not of a brand, nor an
             ordinary word.
         """
         mentions, things = found
+        is_accessory = wares.is_accessory
         n = int(row.max(initial=-1)) + 1
         kinds = np.zeros((n, len(is_accessory)), dtype=bool)
         accessories = np.zeros_like(kinds)
@@ -78,8 +82,33 @@ class Offers:
         along = texts.count(ALONG, near, things.first[told]) > 0
         behind = np.minimum(things.last[told] + _INCLUDED_REACH, texts.begin[text + 1])
         along |= texts.count(INCLUDED, things.last[told], behind) > 0
-        offered = accessory & ~(whole & along)
+        # "Submariner dial" is a dial, "Submariner, blue dial" a watch, as is "watch, receipt, box"
+        whole_things = things.at(~is_accessory[things.what])
+        beside = _before(things.first[told], mentions)[1] >= things.first[told]
+        wholes = mentions.at(is_product[mentions.what]), whole_things
+        packed = _before(things.first[told], *wholes)[0] >= texts.begin[text]
+        behind = _before(texts.begin[text + 1] - 1, mentions, whole_things)[0] > things.first[told]
+        apart = wares.describing[kind] & (~beside | behind)
+        apart |= wares.packing[kind] & packed & ~beside
+        apart |= wares.packing[kind] & np.isin(things.last[told], whole_things.first)  # ribbon belt
+        offered = accessory & ~((whole | wares.packing[kind]) & along) & ~apart
         accessories[own[offered], kind[offered]] = True
+        things_offered = kinds & (~is_accessory | accessories)
+        # a book on watches names watches
+        depicts = np.zeros(n, dtype=bool)
+        depicts[own[wares.depicting[kind] & ~along]] = True
+        things_offered[depicts] &= wares.depicting
+        things_offered[~depicts] &= ~wares.depicting
         of_first = np.zeros_like(kinds)
-        of_first[own[~along], kind[~along]] = True
-        return cls(kinds, accessories, kinds & (~is_accessory | accessories), of_first)
+        named = ~along & ~(accessory & apart)
+        of_first[own[named], kind[named]] = True
+        return cls(kinds, accessories, things_offered, of_first, depicts)
+
+
+def _before(first: np.ndarray, *stretches: Spans) -> tuple[np.ndarray, np.ndarray]:
+    """Begin and end of the last of some stretches that begins before or at each token; else -1."""
+    begins = np.concatenate([[-1], *(one.first for one in stretches)])
+    ends = np.concatenate([[-1], *(one.last for one in stretches)])
+    order = np.lexsort((ends, begins))
+    at = order[np.searchsorted(begins[order], first, side="right") - 1]
+    return begins[at], ends[at]

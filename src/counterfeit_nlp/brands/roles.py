@@ -6,6 +6,7 @@ can be spared.
 
 from __future__ import annotations
 
+from counterfeit_nlp.brands.condition import may_tell
 from counterfeit_nlp.brands.relation import (
     ends,
     hinders,
@@ -18,24 +19,20 @@ from counterfeit_nlp.brands.relation import (
 )
 
 __all__ = ["ALONG", "DENIES", "DOUBTFUL", "ENDS", "FOLLOWS", "HINDERS", "INCLUDED", "JOINS",
-           "MAY_SAY_FOR", "SAYS_FOR", "USED", "roles_of"]  # fmt: skip
+           "MAY_SAY_FOR", "SAYS_FOR", "TELLS", "roles_of"]  # fmt: skip
 
-MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG, USED, INCLUDED = (
+MAY_SAY_FOR, SAYS_FOR, DENIES, FOLLOWS, HINDERS, ENDS, DOUBTFUL, JOINS, ALONG, TELLS, INCLUDED = (
     1 << bit for bit in range(11)
 )
 
 # A thing behind one of these comes along with what is offered
 _ALONG = frozenset({"with", "w/", "w", "plus", "+", "and", "&", "incl", "including",
                     "includes", "include", "comes", "free", "gift", "extra", "送", "赠",
-                    "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装"})  # fmt: skip
+                    "赠送", "附", "附赠", "配", "含", "带", "加", "全套", "原装",
+                    "有"})  # fmt: skip
 
 # What stands before one of these does
-_INCLUDED = frozenset({"included", "incl", "inclusive", "赠送", "附送"})
-# In a title they say that the thing isn't new; of "pre-owned" the second word
-_USED = frozenset({"used", "owned", "preowned", "secondhand", "preloved", "refurbished",
-                   "refurb", "reconditioned", "renewed",
-                   "二手", "闲置", "中古", "翻新", "自用", "古着",
-                   "八成新", "九成新", "九五新", "九九新"})  # fmt: skip
+_INCLUDED = frozenset({"included", "incl", "inclusive", "赠送", "附送", "齐全", "都有", "齐"})
 
 
 def roles_of(norm: str) -> int:
@@ -44,8 +41,8 @@ def roles_of(norm: str) -> int:
     ``MAY_SAY_FOR``, ``DENIES``, ``FOLLOWS``: words that say how a listing stands to a brand may
     begin in it, with ``SAYS_FOR`` they do; ``HINDERS``, ``ENDS``, ``DOUBTFUL``: they may not reach
     across it. ``JOINS``: it may stand between the names of a list. ``ALONG``: what stands behind
-    it comes along with something. ``INCLUDED``: so does what stands before it. ``USED``: the thing
-    isn't new.
+    it comes along with something. ``INCLUDED``: so does what stands before it. ``TELLS``: it may
+    tell of the thing's condition.
 
     >>> roles_of("fits") == MAY_SAY_FOR | SAYS_FOR, roles_of("and") == JOINS | ALONG
     (True, True)
@@ -60,6 +57,6 @@ def roles_of(norm: str) -> int:
         + is_doubtful(norm) * DOUBTFUL
         + joins(norm) * JOINS
         + (norm in _ALONG) * ALONG
-        + (norm in _USED) * USED
+        + may_tell(norm) * TELLS
         + (norm in _INCLUDED) * INCLUDED
     )

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from counterfeit_nlp.brands.around import Around
+from counterfeit_nlp.brands.condition import LEFT_OVER, TRIAL, USED, conditions
 from counterfeit_nlp.brands.find import Finder, Mention
 from counterfeit_nlp.brands.name_table import NameTable
 from counterfeit_nlp.brands.offer import Offers
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.relation import FOR, IS
-from counterfeit_nlp.brands.roles import USED
+from counterfeit_nlp.brands.roles import TELLS
 from counterfeit_nlp.brands.said import SAID, what_is_said
 from counterfeit_nlp.brands.texts import Texts
 from counterfeit_nlp.brands.wares import Wares
@@ -207,9 +208,12 @@ class Standings:
         told = self._told(texts)
         own = told.at((told.relation == _IS) & self._wares.has_price[told.brand])
         product, floor, model = self._floors(own)
-        title = own.listing  # the first field of each
-        used = texts.count(USED, texts.begin[title], texts.begin[title + 1]) > 0
+        condition = told.condition[own.listing]
+        used = condition & USED != 0
         floor = np.where(used, floor * _USED_COSTS, floor)
+        # what a sample or a wreck costs isn't known
+        whole_one = condition & TRIAL == 0
+        product, floor = product * whole_one, np.where(whole_one, floor, np.nan)
         dearest = np.lexsort((-floor, own.listing))
         dearest = dearest[_first_of_each(own.listing[dearest])]
         claims = own.at(dearest)
@@ -235,10 +239,10 @@ class Standings:
         A model's own price counts for the model, wherever nothing says that another thing is
         offered (a Birkin belt), and then for the brand's name beside it too.
         """
-        named = self._names.product[own.name]
+        named = self._kind_named(own)
         product, floor = self._wares.floors(own.brand, named, own.offers.things[own.row])
         model = np.full(len(named), -1)
-        at = np.flatnonzero(~np.isnan(self._names.floor[own.pair]))
+        at = np.flatnonzero((named > 0) & ~np.isnan(self._names.floor[own.pair]))
         if not len(at):
             return product, floor, model
         first, kind = own.offers.first[own.row[at]], named[at]
@@ -249,13 +253,31 @@ class Standings:
         floor[at], product[at] = self._names.floor[model[at]], kind[meant]
         # the brand's name means that model too, and no typical thing: Apple AirPods are no phone
         key = own.listing * len(self._brands) + own.brand
-        names = np.flatnonzero(named == 0)
+        names = np.flatnonzero(self._names.product[own.name] == 0)
         floor[names[np.isin(key[names], key[at])]] = np.nan
         return product, floor, model
 
     def name(self, brand: str) -> str:
         """What people are shown of a brand, by its id."""
         return self._shown[brand]
+
+    def _kind_named(self, told: _Told) -> np.ndarray:
+        """The kind of thing that each name stands for, 0 for none.
+
+        Where no word says what is offered, a model says it for the brand's name beside it.
+        """
+        product: np.ndarray = self._names.product[told.name].copy()
+        product[told.offers.depicts[told.row]] = 0  # a poster of a model
+        key = told.row * len(self._brands) + told.brand
+        models = np.flatnonzero(product)
+        keys, first = np.unique(key[models], return_index=True)
+        said = (self._wares.sells[told.brand] & told.offers.things[told.row]).any(axis=1)
+        open_ = np.flatnonzero((product == 0) & ~said)
+        if len(keys) and len(open_):
+            at = np.minimum(np.searchsorted(keys, key[open_]), len(keys) - 1)
+            same = keys[at] == key[open_]
+            product[open_[same]] = product[models[first[at[same]]]]
+        return product
 
     def ids(self, numbers: np.ndarray) -> list[str]:
         """The ids of brands by their numbers in :class:`StandingIn`."""
@@ -307,7 +329,7 @@ class Standings:
         naming = np.unique(listing)
         row_of = np.full(texts.listings, -1)
         row_of[naming] = np.arange(len(naming))
-        offers = Offers.of(texts, found, row_of, wares.is_accessory, names.is_sure_model)
+        offers = Offers.of(texts, found, row_of, wares, names.is_sure_model)
         around = Around(texts, found, names, wares)
         said = what_is_said(texts, mentions, around.are_hosts)
         # one for each brand that shares a name; listing by listing
@@ -326,6 +348,7 @@ class Standings:
             names.first_brand[name] + which,
             said[mention],
             np.stack(mentions[:3], axis=1)[mention],
+            conditions(texts, TELLS, naming),
         )
         told = told.at(self._is_meant(told))
         self._weigh(told, around)
@@ -382,6 +405,10 @@ class Standings:
         for one in np.flatnonzero(~is_for & (kind == 0)).tolist():
             is_for[one] = around.stands_before_accessory(int(told.mention[at[one]]))
         told.relation[at[is_for]] = _FOR
+        # an empty box, a strap alone; what the brand sells may be its own
+        own = (wares.sells[told.brand] & offers.accessories[told.row]).any(axis=1)
+        left = told.condition[told.listing] & LEFT_OVER != 0
+        told.relation[left & ~own & (told.relation == _IS)] = _FOR
 
 
 @dataclass(frozen=True)
@@ -390,7 +417,7 @@ class _Told:
 
     ``row`` is the listing's in ``offers``, ``pair`` the number of name and brand together (see
     ``NameTable``), ``relation`` an index into ``SAID``, ``places`` are text, first and last token,
-    shape (n, 3).
+    shape (n, 3). ``condition`` is what the title of each listing says, shape (n_listings,).
     """
 
     offers: Offers
@@ -402,6 +429,7 @@ class _Told:
     pair: np.ndarray
     relation: np.ndarray
     places: np.ndarray
+    condition: np.ndarray
 
     def at(self, chosen: np.ndarray) -> _Told:
         """Some of them, by number or by mask."""
@@ -415,6 +443,7 @@ class _Told:
             self.pair[chosen],
             self.relation[chosen],
             self.places[chosen],
+            self.condition,
         )
 
 

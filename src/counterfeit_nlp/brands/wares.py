@@ -12,6 +12,14 @@ from counterfeit_nlp.brands.registry import Brand, Price, Registry
 __all__ = ["Wares"]
 
 _MUCH_MADE_FOR = 5  # types of accessories
+# Types that come with the thing or are a part of it: no trade in accessories makes them
+_OF_THE_THING = ("packaging", "ribbon", "watch-detail")
+# Types that things are sold in: behind a thing they come with it
+_PACKING = ("dust-bag", "packaging", "ribbon", "watch-box")
+# Types whose words also describe the whole thing (a blue dial) or mean much else (a ribbon)
+_DESCRIBING = ("ribbon", "watch-detail")
+# Types that show or tell of other things: a book on watches is no watch
+_DEPICTING = ("book", "craft-pattern", "picture")
 
 
 class Wares:
@@ -43,6 +51,12 @@ class Wares:
         Kinds that much is made for, shape (n_kinds + 1,).
     unlike
         Whether two kinds share no Nice class, shape (n_kinds + 1, n_kinds + 1).
+    describing
+        Accessories whose words describe the whole thing, too; shape (n_kinds + 1,).
+    packing
+        Accessories that things are sold in, shape (n_kinds + 1,).
+    depicting
+        Kinds that show or tell of other things, shape (n_kinds + 1,).
     has_price
         Whether the registry knows what any thing or model of a brand costs, shape (n_brands,).
     """
@@ -62,7 +76,15 @@ class Wares:
         made_for = self.sells.astype(np.int64) @ self.made_for.astype(np.int64)
         self.made_for_wares = np.array(made_for > 0, dtype=bool)
         self.is_accessory = np.array(self.made_for.any(axis=0), dtype=bool)
-        times = Counter(host for one in registry.types.values() for host in {*one.accessory_to})
+        self.describing = _among(_DESCRIBING, kinds)
+        self.packing = _among(_PACKING, kinds)
+        self.depicting = _among(_DEPICTING, kinds)
+        times = Counter(
+            host
+            for slug, one in registry.types.items()
+            if slug not in _OF_THE_THING
+            for host in {*one.accessory_to}
+        )
         self.hosts = np.zeros(n, dtype=bool)
         self.hosts[_numbers((kind for kind in times if times[kind] >= _MUCH_MADE_FOR), kinds)] = (
             True
@@ -139,6 +161,12 @@ class Wares:
 
 def _numbers(slugs: Iterable[str], kinds: Mapping[str, int]) -> list[int]:
     return [kinds[slug] for slug in slugs]
+
+
+def _among(slugs: Iterable[str], kinds: Mapping[str, int]) -> np.ndarray:
+    found = np.zeros(len(kinds) + 1, dtype=bool)
+    found[_numbers((slug for slug in slugs if slug in kinds), kinds)] = True
+    return found
 
 
 def _typical(brand: Brand, floors: Mapping[str, float]) -> int:
