@@ -46,7 +46,7 @@ def test_one_honest_listing_more_never_makes_a_leap() -> None:
     steps = np.abs(np.diff(found))
     assert steps[100:].max() < 0.03
     assert np.abs(np.diff([start_of(n) for n in (498, 499, 500, 501)])).max() < 0.01
-    assert start_of(1) == pytest.approx(0, abs=0.15)
+    assert start_of(1) == pytest.approx(0, abs=0.25)
 
 
 def test_the_more_honest_listings_the_more_of_the_difference_counts() -> None:
