@@ -8,13 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from counterfeit_nlp.cli.options import (
+    AsOf,
     ExpectDigest,
     Listings,
     Map,
     Params,
     Rejects,
+    Sellers,
     check_tables,
     check_targets,
+    day_of,
     mapping_of,
     print_json,
     read_all,
@@ -65,6 +68,8 @@ def evaluate(
             "for `attack`.",
         ),
     ] = None,
+    sellers: Sellers = None,
+    as_of: AsOf = None,
     params: Params = None,
     maps: Map = None,
     rejects: Rejects = None,
@@ -73,9 +78,10 @@ def evaluate(
     """Measure a model on labelled listings it was not trained on.
 
     PR-AUC, precision, recall at a reviewer's budget and calibration, with intervals over sellers;
-    slices; the keyword rule beside them. Also the hard cases that come with the program, and what a
-    brand's name alone does to a score. Rows the model was trained on are refused, other rows of the
-    same sellers are counted.
+    slices; the keyword rule beside them; the same listings without prices and descriptions. Also
+    the hard cases that come with the program, and what a brand's name alone does to a score. Rows
+    the model was trained on are refused, other rows of the same sellers are counted. With --sellers
+    the model is measured together with your lists, as `score` uses them.
 
     \b
     Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
@@ -85,19 +91,22 @@ def evaluate(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.on_hard_cases import on_hard_cases
     from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.cli.sellers_told import say_sellers, sellers_of
     from counterfeit_nlp.cli.trained_rows import count_trained_sellers, leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
 
+    day = day_of(as_of, sellers)
     check_targets(
-        [listings, peer, params], {"--report": report, "--json": json_out, "--rejects": rejects}
+        [listings, peer, params, sellers],
+        {"--report": report, "--json": json_out, "--rejects": rejects},
     )
     check_tables(rejects)
     mapping = mapping_of(maps)
     settings = read_params(params)
     attacks = None if attack_suite is None else wanted(attack_suite)
-    scorer = load(model, expect_digest=expect_digest)
+    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
     frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
     hard = on_hard_cases(scorer)
@@ -124,6 +133,10 @@ def evaluate(
         simulated=simulated,
     )
     metrics["model_digest"] = scorer.artefact.digest
+    if scorer.sellers is not None:
+        metrics["sellers"] = sellers_of(scorer, frame, scored)
+        metrics["sellers"]["as_of"] = None if day is None else day.isoformat()
+        say_sellers(metrics["sellers"]["told"], metrics["sellers"]["undated"], sellers, day)
     metrics |= hard
     metrics["trained_sellers"] = count_trained_sellers(scorer.artefact, frame)
     if attacks is not None:
