@@ -248,18 +248,16 @@ def _dropped(evaluation: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     }
     rows: list[dict[str, Any]] = [
         {"name": "as they are", "listings": None}
-        | {key: {"figure": _interval(key, plain[key]), "difference": None} for key in figures}
+        | {key: _interval(key, plain[key]) for key in figures}
     ]
     for field, one in measured.items():
         rows.append(
             {"name": _FIELDS.get(field, f"without {field}"), "listings": one["listings"]}
-            | {
-                key: {
-                    "figure": _interval(key, one[key]),
-                    "difference": _difference(key, one["difference"][key]),
-                }
-                for key in figures
-            }
+            | {key: _interval(key, one[key]) for key in figures}
+        )
+        rows.append(
+            {"name": "difference", "listings": None}
+            | {key: _difference(key, one["difference"][key]) for key in figures}
         )
     return rows
 
