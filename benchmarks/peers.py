@@ -119,7 +119,7 @@ def measure(
     heads: dict[str, dict[str, Any]] = {}
     for name in names:
         note(f"interval of: {name}")
-        flagged = real_listings.flagged_by_source(scores[name], y, source)
+        flagged = real_listings.flagged_shares(scores[name], y, source)
         heads[name] = {
             "pr_auc": float(metrics.pr_auc(y, scores[name])),
             "recall": flagged.pop("counterfeit listings found"),

@@ -144,35 +144,21 @@ def out_of_fold(
     return Scores(score, risk)
 
 
-def flagged_by_source(
-    score: np.ndarray, y: np.ndarray, source: np.ndarray, share: float = GENUINE_FLAGGED
-) -> dict[str, float]:
-    """Share of each source's genuine listings above the score that ``share`` of all exceed."""
-    threshold = np.quantile(score[y == 0], 1.0 - share, method="higher")
-    found = float(np.mean(score[y == 1] > threshold))
-    rows = {
-        str(name): float(np.mean(score[(y == 0) & (source == name)] > threshold))
-        for name in np.unique(source[y == 0])
-    }
-    return {**rows, "counterfeit listings found": found}
+def flagged_shares(score: np.ndarray, y: np.ndarray, source: np.ndarray) -> dict[str, float]:
+    """Share of each source's genuine listings above the score that 1 % of all exceed, and found."""
+    from counterfeit_nlp.evaluate.sources import flagged_by_source
+
+    shares, found = flagged_by_source(score, y, source, GENUINE_FLAGGED)
+    return {**shares, "counterfeit listings found": found}
 
 
 def unseen_source(
     frame: pd.DataFrame, y: np.ndarray, fold: tuple[np.ndarray, np.ndarray], name: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Positives of a held-out fold against a source whose genuine listings nobody trained on.
+    """Rows to train on, without a source, and rows to test on; no seller is on both sides."""
+    from counterfeit_nlp.evaluate.sources import without_source
 
-    Of a source with sellers only the held-out sellers are scored, so that no seller is on both
-    sides. Returns rows to train on and rows to test on.
-    """
-    train, held = fold
-    source = frame["source"].to_numpy()
-    without = train[~((source[train] == name) & (y[train] == 0))]
-    genuine = (source == name) & (y == 0)
-    seller_known = frame["seller_id"].notna().to_numpy()
-    in_fold = np.isin(np.arange(len(frame)), held)
-    test = np.flatnonzero((genuine & (in_fold | ~seller_known)) | (in_fold & (y == 1)))
-    return without, test
+    return without_source(frame["source"].to_numpy(), y, seller_groups(frame), fold, name)
 
 
 @dataclass
@@ -278,7 +264,7 @@ def compare(
         f"Share flagged at the threshold that flags {GENUINE_FLAGGED:.0%} of all genuine listings",
         ["source (genuine listings)", "plain peer", "ours"],
     )
-    shares = {name: flagged_by_source(part.score, y, source) for name, part in scores.items()}
+    shares = {name: flagged_shares(part.score, y, source) for name, part in scores.items()}
     result["flagged"] = shares
     for name in shares["ours"]:
         flagged.rows.append([name, *(f"{shares[model][name]:.2%}" for model in MODELS)])

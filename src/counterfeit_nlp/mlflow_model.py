@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mlflow
 import pandas as pd
 import pyarrow as pa
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE
+
+if TYPE_CHECKING:
+    from counterfeit_nlp.sellers.lists import SellerLists
 
 __all__ = ["CounterfeitModel"]
 
@@ -28,6 +33,10 @@ class CounterfeitModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc, name-de
     Input columns: listing_id and title, and where there are any description, price and
     currency; all strings but price (float). Output columns: those of the prediction
     contract; ``reasons`` is JSON text.
+
+    The model configuration may name a file of seller lists, ``sellers``, on the machine that
+    serves, and ``as_of`` (2025-12-31), as ``score --sellers FILE --as-of DATE`` does. Then
+    seller_id, marketplace and listed_at are looked at too, where they are there.
     """
 
     def load_context(self, context: Any) -> None:
@@ -37,13 +46,16 @@ class CounterfeitModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc, name-de
         ------
         ArtefactError
             Made by another version of the package, or incomplete, or tampered with.
+        InputError
+            The configured file of seller lists has errors, or the configured day is none.
         """
         folder = Path(context.artifacts["model"])
         _check_package(folder)
         from counterfeit_nlp.model import artefact
         from counterfeit_nlp.scoring.frame import Scorer
 
-        self.scorer = Scorer(artefact.load(folder))
+        lists, day = _sellers(getattr(context, "model_config", None) or {})
+        self.scorer = Scorer(artefact.load(folder), sellers=lists, as_of=day)
         # A server may call predict from several threads; a Scorer learns as it goes.
         self.one_at_a_time = threading.Lock()
 
@@ -62,7 +74,7 @@ class CounterfeitModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc, name-de
         from counterfeit_nlp.errors import InputError
 
         try:
-            good = _checked(model_input)
+            good = _checked(model_input, sellers=self.scorer.sellers is not None)
         except InputError as error:
             raise MlflowException(str(error), INVALID_PARAMETER_VALUE) from error
         with self.one_at_a_time:
@@ -78,7 +90,27 @@ class CounterfeitModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc, name-de
         return pd.DataFrame(columns)
 
 
-def _checked(frame: pd.DataFrame) -> pa.RecordBatch:
+def _sellers(config: Mapping[str, Any]) -> tuple[SellerLists | None, date | None]:
+    """The seller lists and the day that a server was configured with."""
+    from counterfeit_nlp.errors import InputError
+    from counterfeit_nlp.sellers.read import load
+
+    file, as_of = config.get("sellers") or None, config.get("as_of") or None
+    try:
+        day = None if as_of is None else date.fromisoformat(as_of)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"the model configuration has as_of {as_of!r}: expected a date as 2025-12-31"
+        ) from None
+    if file is None and day is not None:
+        raise InputError(
+            "the model configuration has as_of, the day on which sellers are judged, and no "
+            "'sellers': name the file of seller lists too"
+        )
+    return None if file is None else load(file), day
+
+
+def _checked(frame: pd.DataFrame, *, sellers: bool) -> pa.RecordBatch:
     """Good rows, all of them; raises InputError when one breaks the contract."""
     import numpy as np
 
@@ -88,7 +120,7 @@ def _checked(frame: pd.DataFrame) -> pa.RecordBatch:
 
     rows = Rows(
         file="model input",
-        batch=_arrow(frame),
+        batch=_arrow(frame, sellers=sellers),
         line=np.arange(1, len(frame) + 1),
         offset=np.full(len(frame), -1),
     )
@@ -106,18 +138,21 @@ def _checked(frame: pd.DataFrame) -> pa.RecordBatch:
     return checked.good
 
 
-def _arrow(frame: pd.DataFrame) -> pa.RecordBatch:
+def _arrow(frame: pd.DataFrame, *, sellers: bool) -> pa.RecordBatch:
     """The columns a score needs, as a reader of files would hand them over."""
     from counterfeit_nlp.errors import InputError
     from counterfeit_nlp.schema.columns import check_columns
     from counterfeit_nlp.schema.listing import LISTING_COLUMNS, MODEL_FIELDS
+    from counterfeit_nlp.scoring.seller_evidence import SELLER_COLUMNS
 
     check_columns(map(str, frame.columns))
     columns = {}
-    for name in ("listing_id", *MODEL_FIELDS):
+    for name in ("listing_id", *MODEL_FIELDS, *(SELLER_COLUMNS if sellers else ())):
         if name not in frame:
             continue
         kind = LISTING_COLUMNS[name].type
+        if pa.types.is_timestamp(kind):
+            kind = pa.string()  # as in a file, and as the signature says: checked with the rest
         try:
             columns[name] = pa.array(frame[name], type=kind, from_pandas=True)
         except (pa.ArrowException, UnicodeError, TypeError) as error:

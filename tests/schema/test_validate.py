@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfeit_nlp.errors import SchemaError
-from counterfeit_nlp.schema.listing import LISTING_COLUMNS, MAX_FIELD_CHARACTERS
+from counterfeit_nlp.schema.listing import LABEL_COLUMNS, LISTING_COLUMNS, MAX_FIELD_CHARACTERS
 from counterfeit_nlp.schema.reject import safe_id, shown
 from counterfeit_nlp.schema.seen import SeenIds
 from counterfeit_nlp.schema.validate import Validator, check_columns
@@ -115,7 +115,7 @@ def test_good_rows_have_all_columns_and_unknown_ones_untouched() -> None:
     assert good.column("extra").to_pylist() == ["e", ""]
     assert good.column("label").to_pylist() == ["1", "0"]
     good = Validator(labels=True).check(rows).good
-    assert good.schema.names == [*LISTING_COLUMNS, "label", "label_basis", "extra"]
+    assert good.schema.names == [*LISTING_COLUMNS, *LABEL_COLUMNS, "extra"]
     assert good.column("label").to_pylist() == [1, 0]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,11 +16,12 @@ import pytest
 from mlflow.exceptions import MlflowException
 
 from counterfeit_nlp import track
-from counterfeit_nlp.errors import ArtefactError
+from counterfeit_nlp.errors import ArtefactError, InputError
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.sellers.read import load as load_lists
 from counterfeit_nlp.tables.read import read_rows
 from counterfeit_nlp.track import provenance
 from counterfeit_nlp.track.store import DATABASE
@@ -80,6 +82,59 @@ def test_no_rows_give_no_rows(model) -> None:
     assert list(found.columns) == PREDICTION_SCHEMA.names
 
 
+LISTS = """format: 1
+sellers:
+  - {seller_id: s-1, list: deny, evidence: file 17, added: 2026-01-01}
+"""
+OF_SELLERS = {
+    "listing_id": ["1", "2", "3", "4"],
+    "title": ["高仿"] * 4,
+    "seller_id": ["s-1", "s-1", "s-1", None],
+    "listed_at": ["2026-03-01", "2025-12-31", None, None],
+}
+
+
+def served_with(make_model, config: dict):
+    from counterfeit_nlp.mlflow_model import CounterfeitModel
+
+    made = CounterfeitModel()
+    folder = str(make_model("listed"))
+    made.load_context(SimpleNamespace(artifacts={"model": folder}, model_config=config))
+    return made
+
+
+def test_seller_lists_of_the_configuration_count_as_in_scoring_a_file(
+    model, make_model, tmp_path: Path
+) -> None:
+    lists, file = tmp_path / "sellers.yaml", tmp_path / "rows.csv"
+    lists.write_text(LISTS, encoding="utf-8")
+    pd.DataFrame(OF_SELLERS).to_csv(file, index=False)
+    (rows,) = read_rows(file)
+    good = Validator().check(rows).good
+    plain = predict(model, OF_SELLERS)["score"].tolist()
+    assert len(set(plain)) == 1
+    for as_of, raised in (("", [True, False, False, False]),
+                          ("2026-03-01", [True, False, True, False])):  # fmt: skip
+        served = served_with(make_model, {"sellers": str(lists), "as_of": as_of})
+        found = predict(served, OF_SELLERS)
+        day = date.fromisoformat(as_of) if as_of else None
+        expected = Scorer(
+            artefact.load(make_model("direct")), sellers=load_lists(lists), as_of=day
+        ).score_batch(good)
+        for name in ("score", "risk", "sellers_hash", "input_hash"):
+            assert found[name].tolist() == expected.column(name).to_pylist(), name
+        assert [one > plain[0] for one in found["score"]] == raised
+
+
+def test_a_configuration_that_makes_no_sense_is_refused(make_model, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="as_of 'today': expected a date"):
+        served_with(make_model, {"sellers": "", "as_of": "today"})
+    with pytest.raises(InputError, match="no 'sellers'"):
+        served_with(make_model, {"sellers": "", "as_of": "2026-01-01"})
+    with pytest.raises(InputError, match=r"gone\.yaml"):
+        served_with(make_model, {"sellers": str(tmp_path / "gone.yaml"), "as_of": ""})
+
+
 def test_bad_rows_are_refused_by_name(model) -> None:
     bad = {**ROWS, "title": ["a", None, " \u200b "], "price": [-1.0, 2.0, 3.0]}
     with pytest.raises(MlflowException) as caught:
@@ -125,10 +180,15 @@ model = mlflow.pyfunc.load_model("models:/counterfeit_nlp@champion")
 rows = pd.DataFrame(json.loads(sys.argv[1]))
 found = model.predict(rows)
 example = model.predict(model.input_example)
+listed = mlflow.pyfunc.load_model(
+    "models:/counterfeit_nlp@champion", model_config={"sellers": sys.argv[2]}
+)
+denied = listed.predict(rows.assign(seller_id="s-1", listed_at="2026-03-01"))
 schema = model.metadata.get_output_schema()
 print(json.dumps({
     "columns": list(found.columns), "risk": found["risk"].tolist(),
     "hash": found["input_hash"].tolist(), "example": len(example),
+    "denied": denied["risk"].tolist(),
     "outputs": schema.input_names(),
 }))
 """
@@ -142,8 +202,10 @@ def test_mlflow_loads_it_in_a_clean_process_elsewhere(
     track.promote(run.name, run.version, who="ana", why="the first")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
+    lists = tmp_path / "sellers.yaml"
+    lists.write_text(LISTS, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", LOADING, json.dumps(ROWS)],
+        [sys.executable, "-c", LOADING, json.dumps(ROWS), str(lists)],
         cwd=elsewhere,
         env={**os.environ, "MLFLOW_TRACKING_URI": f"sqlite:///{checkout / DATABASE}"},
         capture_output=True,
@@ -156,6 +218,7 @@ def test_mlflow_loads_it_in_a_clean_process_elsewhere(
     assert found["risk"] == expected["risk"].tolist()
     assert found["hash"] == expected["input_hash"].tolist()
     assert found["example"] == 2
+    assert all(new > old for new, old in zip(found["denied"], found["risk"], strict=True))
     assert list(elsewhere.iterdir()) == []
 
 

@@ -14,7 +14,7 @@ from counterfeit_nlp.errors import ArtefactError, CounterfeitError, UsageError
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.track import provenance, training
-from counterfeit_nlp.track.served import requirements, signature
+from counterfeit_nlp.track.served import MODEL_CONFIG, requirements, signature
 from counterfeit_nlp.track.store import DATABASE, connect, store
 
 NAME = "counterfeit_nlp"
@@ -60,6 +60,7 @@ def test_everything_is_logged_once_and_found_again(
     assert found.info.status == "FINISHED"
     assert found.data.params == {
         "text.ngrams": "[1, 2]", "text.最大": "3", "seed": "0", "note": "None",
+        **MODEL_CONFIG,  # MLflow writes these down by itself
     }  # fmt: skip
     assert found.data.metrics == {
         "headline.pr_auc.value": 0.9, "headline.pr_auc.low": 0.8, "simulated": 1.0,
@@ -255,7 +256,7 @@ def test_what_the_served_model_takes_and_needs() -> None:
     described = signature()
     assert {(c.name, c.required) for c in described.inputs} == {
         ("listing_id", True), ("title", True), ("description", False), ("price", False),
-        ("currency", False),
+        ("currency", False), ("seller_id", False), ("marketplace", False), ("listed_at", False),
     }  # fmt: skip
     types = {c.name: c.type.name for c in described.outputs}
     assert types["risk"] == "double"

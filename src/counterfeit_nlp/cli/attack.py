@@ -8,13 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from counterfeit_nlp.cli.options import (
+    AsOf,
     ExpectDigest,
     Listings,
     Map,
     Model,
     Rejects,
+    Sellers,
     check_tables,
     check_targets,
+    day_of,
     mapping_of,
     print_json,
     read_all,
@@ -70,6 +73,8 @@ def attack(
         bool,
         typer.Option("--drop-trained", help="Leave out rows the model was trained on."),
     ] = False,
+    sellers: Sellers = None,
+    as_of: AsOf = None,
     maps: Map = None,
     rejects: Rejects = None,
     expect_digest: ExpectDigest = None,
@@ -78,20 +83,23 @@ def attack(
 
     Each attack changes a sample of counterfeit and of genuine listings, which are scored again at
     the model's own threshold: recall retained, and genuine listings flagged in addition. Listings
-    that the model was trained on flatter it, and open no gate.
+    that the model was trained on flatter it, and open no gate. With --sellers, lists of yours count
+    as they do for `score`, before and after.
 
     \b
     Example: counterfeit-nlp attack test.csv --model models/model --suite all --json attacks.json
     """
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.params import read_attack_gate
+    from counterfeit_nlp.cli.sellers_told import say_sellers
     from counterfeit_nlp.cli.trained_rows import leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
     from counterfeit_nlp.errors import GateRefused
     from counterfeit_nlp.evaluate.attack_gate import attack_verdict, check_limits
 
+    day = day_of(as_of, sellers)
     check_targets(
-        [listings, gate],
+        [listings, gate, sellers],
         {"--json": json_out, "--rejects": rejects},
         printed=None if json_out == "-" else "the table of results",
     )
@@ -102,7 +110,7 @@ def attack(
     if gate is not None:
         limits = read_attack_gate(gate)
         check_limits(limits)
-    scorer = load(model, expect_digest=expect_digest)
+    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
     frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, seen = leave_out_trained(
         scorer.artefact, frame, drop=drop_trained, refuse=gate is not None
@@ -111,6 +119,13 @@ def attack(
         scorer, frame, names, strengths=strengths, seed=seed, sample=sample, examples=examples
     )
     measured["trained_on"] = seen
+    if scorer.sellers is not None:
+        measured["sellers"] = {
+            "sellers_hash": scorer.sellers.sellers_hash,
+            "as_of": None if day is None else day.isoformat(),
+        }
+        undated = int((frame["seller_id"].notna() & frame["listed_at"].isna()).sum())
+        say_sellers(None, undated, sellers, day)
     said = None if limits is None else attack_verdict(measured, limits)
     if said is not None:
         measured["gate"] = {"passed": said.passed, "lines": said.lines}

@@ -8,13 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from counterfeit_nlp.cli.options import (
+    AsOf,
     ExpectDigest,
     Listings,
     Map,
     Params,
     Rejects,
+    Sellers,
     check_tables,
     check_targets,
+    day_of,
     mapping_of,
     print_json,
     read_all,
@@ -49,6 +52,16 @@ def evaluate(
             "logistic regression) on its listings, and compare. Another file is refused.",
         ),
     ] = None,
+    leave_out: Annotated[
+        str | None,
+        typer.Option(
+            "--leave-one-source-out",
+            metavar="TRAIN",
+            help="The file the model was trained on: also train it again without each source (the "
+            "column source), and measure it there. Takes as many trainings as there are sources, "
+            "and one.",
+        ),
+    ] = None,
     simulated: Annotated[
         bool, typer.Option("--simulated", help="Say on every page that the data is simulated.")
     ] = False,
@@ -65,6 +78,8 @@ def evaluate(
             "for `attack`.",
         ),
     ] = None,
+    sellers: Sellers = None,
+    as_of: AsOf = None,
     params: Params = None,
     maps: Map = None,
     rejects: Rejects = None,
@@ -73,9 +88,10 @@ def evaluate(
     """Measure a model on labelled listings it was not trained on.
 
     PR-AUC, precision, recall at a reviewer's budget and calibration, with intervals over sellers;
-    slices; the keyword rule beside them. Also the hard cases that come with the program, and what a
-    brand's name alone does to a score. Rows the model was trained on are refused, other rows of the
-    same sellers are counted.
+    slices; the keyword rule beside them; the same listings without prices and descriptions. Also
+    the hard cases that come with the program, and what a brand's name alone does to a score. Rows
+    the model was trained on are refused, other rows of the same sellers are counted. With --sellers
+    the model is measured together with your lists, as `score` uses them.
 
     \b
     Example: counterfeit-nlp evaluate models/model test.csv --report report.html --json metrics.json
@@ -85,33 +101,47 @@ def evaluate(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.cli.on_hard_cases import on_hard_cases
     from counterfeit_nlp.cli.params import read_params, section
+    from counterfeit_nlp.cli.ranking import ranking
+    from counterfeit_nlp.cli.sellers_told import say_sellers, sellers_of
     from counterfeit_nlp.cli.trained_rows import count_trained_sellers, leave_out_trained
     from counterfeit_nlp.cli.under_attack import under_attack, wanted
+    from counterfeit_nlp.cli.when_dropped import when_dropped
+    from counterfeit_nlp.cli.without_sources import without_sources
     from counterfeit_nlp.evaluate import evaluation
     from counterfeit_nlp.evaluate.baselines import keyword_rule
+    from counterfeit_nlp.evaluate.sources import source_names
 
+    day = day_of(as_of, sellers)
     check_targets(
-        [listings, peer, params], {"--report": report, "--json": json_out, "--rejects": rejects}
+        [listings, peer, leave_out, params, sellers],
+        {"--report": report, "--json": json_out, "--rejects": rejects},
     )
     check_tables(rejects)
     mapping = mapping_of(maps)
     settings = read_params(params)
     attacks = None if attack_suite is None else wanted(attack_suite)
-    scorer = load(model, expect_digest=expect_digest)
+    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
     frame = read_all(listings, mapping=mapping, rejects=rejects)
     frame, _ = leave_out_trained(scorer.artefact, frame, drop=drop_trained)
     hard = on_hard_cases(scorer)
-    peer_rows = None if peer is None else _peer_rows(scorer.artefact, peer, mapping)
+    training: dict[str, Any] = {}
+    for option, file in (("--peer", peer), ("--leave-one-source-out", leave_out)):
+        if file is not None and file not in training:
+            training[file] = _training_rows(scorer.artefact, file, option, mapping)
+    if leave_out is not None:
+        source_names(training[leave_out])  # before anything takes long
     scored = scorer.score_frame(frame)
     risk, score = scored.column("risk").to_numpy(), ranking(scorer.artefact, scored)
     titles = frame["title"].fillna("").tolist()
     descriptions = frame["description"].fillna("").tolist()
     baselines = {"keyword rule": keyword_rule(titles, descriptions)}
-    if peer_rows is not None:
-        baselines["plain peer"] = _peer_scores(peer_rows, titles, descriptions)
+    if peer is not None:
+        baselines["plain peer"] = _peer_scores(training[peer], titles, descriptions)
     thresholds = scorer.artefact.thresholds
     if "language" not in frame or frame["language"].isna().all():
         frame["language"] = scored.column("text_language").to_pylist()
+    seed = int(settings.get("seed", 0))
+    n_bootstrap = int(section(settings, "evaluate").get("n_bootstrap", 1_000))
     metrics = evaluation.evaluate(
         frame,
         risk,
@@ -119,13 +149,22 @@ def evaluate(
         scored.column("band").to_pylist(),
         thresholds={"review": thresholds.review, "high": thresholds.high},
         baselines=baselines,
-        seed=int(settings.get("seed", 0)),
-        n_bootstrap=int(section(settings, "evaluate").get("n_bootstrap", 1_000)),
+        seed=seed,
+        n_bootstrap=n_bootstrap,
         simulated=simulated,
     )
     metrics["model_digest"] = scorer.artefact.digest
+    if scorer.sellers is not None:
+        metrics["sellers"] = sellers_of(scorer, frame, scored)
+        metrics["sellers"]["as_of"] = None if day is None else day.isoformat()
+        say_sellers(metrics["sellers"]["told"], metrics["sellers"]["undated"], sellers, day)
+    metrics["dropped"] = when_dropped(scorer, frame, scored, seed=seed, n_bootstrap=n_bootstrap)
     metrics |= hard
     metrics["trained_sellers"] = count_trained_sellers(scorer.artefact, frame)
+    if leave_out is not None:
+        metrics["left_out"] = without_sources(
+            scorer.artefact, training[leave_out], seed=seed, n_bootstrap=n_bootstrap
+        )
     if attacks is not None:
         metrics["attacks"] = under_attack(scorer, frame, attacks)
     if report is not None:
@@ -143,19 +182,11 @@ def evaluate(
     )
 
 
-def ranking(artefact: Any, scored: Any) -> Any:
-    """Calibrated log-odds: the order of the risk, in which reviewers see the listings."""
-    from counterfeit_nlp.model.risk import log_odds
-
-    languages = scored.column("text_language").to_pylist()
-    return log_odds(scored.column("score").to_numpy(), languages, artefact.calibration)
-
-
-def _peer_rows(artefact: Any, train: str, mapping: dict[str, str] | None) -> Any:
+def _training_rows(artefact: Any, train: str, option: str, mapping: dict[str, str] | None) -> Any:
     """The labelled listings of a file, if they are those the model was trained on.
 
     A peer that was trained on other listings, or on the test file itself, says nothing about the
-    model, and the report would call them equals.
+    model, and the report would call them equals; nor does the model without a source of others.
     """
     from counterfeit_nlp.cli.fingerprints import content_digest
     from counterfeit_nlp.errors import InputError
@@ -166,9 +197,9 @@ def _peer_rows(artefact: Any, train: str, mapping: dict[str, str] | None) -> Any
     found, expected = content_digest(labelled), str(training.get("content_digest"))
     if found != expected:
         raise InputError(
-            f"--peer {train} holds {len(labelled):,} labelled listings (digest {found[:12]}), but "
-            f"the model was trained on {int(training.get('labelled', 0)):,} others (digest "
-            f"{expected[:12]}): name the file that `train` read, or leave --peer out"
+            f"{option} {train} holds {len(labelled):,} labelled listings (digest {found[:12]}), "
+            f"but the model was trained on {int(training.get('labelled', 0)):,} others (digest "
+            f"{expected[:12]}): name the file that `train` read, or leave {option} out"
         )
     return labelled
 
@@ -192,6 +223,7 @@ def _write_report(
     listings: str,
     simulated: bool,
 ) -> None:
+    from counterfeit_nlp.cli.ranking import ranking
     from counterfeit_nlp.evaluate.evaluation import worst_mistakes
     from counterfeit_nlp.evaluate.report import render
     from counterfeit_nlp.tables.atomic import write_text_atomic

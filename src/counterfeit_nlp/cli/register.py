@@ -57,6 +57,11 @@ def register(
                 f"{str(found.get('model_digest'))[:12]}, this one is {artefact.version}): "
                 "evaluate this one first"
             )
+        if "sellers" in found:
+            raise InputError(
+                f"{metrics} was measured together with seller lists, which are no part of a model: "
+                "promotions are decided on the model alone, so evaluate it without --sellers"
+            )
         measured |= found
     if report is not None and not (listing_text or measured.get("simulated") is True):
         raise UsageError(

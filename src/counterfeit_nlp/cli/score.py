@@ -24,6 +24,7 @@ from counterfeit_nlp.cli.options import (
     print_json,
     say,
 )
+from counterfeit_nlp.cli.sellers_told import say_sellers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,10 +127,7 @@ def score(
             "has no rate in the model"
         )
     if summary.sellers_told is not None:
-        say(f"{summary.sellers_told:,} scores depend on what {sellers} and the registry say")
-    if summary.sellers_undated:
-        how = "did not count" if day is None else f"were judged as of {day}"
-        say(f"{summary.sellers_undated:,} listings have no listed_at: their sellers {how}")
+        say_sellers(summary.sellers_told, summary.sellers_undated, sellers, day)
     if summary.rows_rejected:
         say(f"The rejected rows and why: {rejects}")
 

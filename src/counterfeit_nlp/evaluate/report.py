@@ -45,9 +45,10 @@ def render(
     Parameters
     ----------
     evaluation : mapping
-        What ``evaluate`` returned; with the keys ``attacks``, ``hard_cases`` and ``brand_alone``,
-        if they were measured, what ``measure_attacks``, ``measure_hard_cases`` and
-        ``measure_brand_alone`` returned.
+        What ``evaluate`` returned; with the keys ``dropped``, ``left_out``, ``attacks``,
+        ``hard_cases`` and ``brand_alone``, if they were measured, what ``measure_dropped``,
+        ``leave_one_source_out``, ``measure_attacks``, ``measure_hard_cases`` and
+        ``measure_brand_alone`` returned; with ``sellers``, which seller lists took part.
     mistakes : sequence of mapping
         The worst mistakes, each a prediction (``listing_id``, ``risk``, ``score``, ``band``,
         ``reasons``, ``rest``, ``intercept``) with the listing's ``title``, ``description``,
@@ -88,6 +89,9 @@ def render(
         bands=evaluation["bands"],
         calibration=evaluation["calibration"],
         slices=_slices(evaluation["slices"]),
+        sellers=evaluation.get("sellers"),
+        dropped=_dropped(evaluation),
+        left_out=_left_out(evaluation.get("left_out")),
         hard_cases=hard,
         brand_alone=_brand_alone(evaluation.get("brand_alone"), vocabulary),
         attacks=_attacks(evaluation.get("attacks")),
@@ -227,6 +231,59 @@ def _slices(slices: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any
         tables.setdefault(str(one["by"]), []).append(row)
     return tables
 
+
+_FIELDS = {"price": "without any price", "description": "without any description"}
+
+
+def _dropped(evaluation: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The listings as they are, and without a field: a row each."""
+    measured = evaluation.get("dropped")
+    if measured is None:
+        return None
+    points = {one["name"]: one for one in evaluation["operating_points"]}
+    review = points.get("review", {})
+    figures = ("pr_auc", "recall", "false_positive_rate", "flagged_share")
+    plain = {"pr_auc": evaluation["headline"]["pr_auc"]} | {
+        key: review.get(key) for key in figures[1:]
+    }
+    rows: list[dict[str, Any]] = [
+        {"name": "as they are", "listings": None}
+        | {key: _interval(key, plain[key]) for key in figures}
+    ]
+    for field, one in measured.items():
+        rows.append(
+            {"name": _FIELDS.get(field, f"without {field}"), "listings": one["listings"]}
+            | {key: _interval(key, one[key]) for key in figures}
+        )
+        rows.append(
+            {"name": "difference", "listings": None}
+            | {key: _difference(key, one["difference"][key]) for key in figures}
+        )
+    return rows
+
+
+def _left_out(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The sources left out of training for the page, the largest first."""
+    if measured is None:
+        return None
+    rows = []
+    for name, one in measured["sources"].items():
+        row: dict[str, Any] = {**one, "label": visible(mask_snippet(name[:_LONGEST_VALUE]))}
+        for key in ("pr_auc", "roc_auc", "recall", "false_positive_rate"):
+            sides = one[key] or {}
+            row[key] = {side: _figure(key, sides.get(side)) for side in _SIDES}
+            row[key]["difference"] = _difference(key, sides.get("difference"))
+        rows.append(row)
+    whole = measured["seller_grouped"]
+    return {
+        "share": percent(measured["share"]),
+        "unknown": measured["unknown"],
+        "whole": {key: _figure(key, value) for key, value in whole.items()},
+        "rows": sorted(rows, key=lambda row: -row["listings"]),
+    }
+
+
+_SIDES = ("left_out", "seller_grouped")
 
 _ATTACK_FIGURES = (
     "retained",

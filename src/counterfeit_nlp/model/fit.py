@@ -29,7 +29,7 @@ from counterfeit_nlp.model.worst_window import WorstWindow
 from counterfeit_nlp.names.read import cue_words, names, near_words
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
-__all__ = ["FitParams", "Fitted", "fit", "held_out_scores"]
+__all__ = ["MODEL_COLUMNS", "FitParams", "Fitted", "fit", "held_out_scores", "seller_folds"]
 
 # What the columns of the model are made of
 MODEL_COLUMNS = (*TEXT_FIELDS, "price", "currency")
@@ -70,6 +70,15 @@ class Fitted:
     thresholds: Thresholds
     held_out_score: np.ndarray
     held_out_risk: np.ndarray
+
+
+def seller_folds(
+    y: np.ndarray, groups: np.ndarray, params: FitParams
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows to train on and held-out rows of each fold of :func:`held_out_scores`."""
+    folds = params.calibration.folds
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=params.seed)
+    return list(splitter.split(np.zeros(len(y)), y, groups))
 
 
 def held_out_scores(
@@ -123,8 +132,7 @@ def held_out_scores(
                 "lower calibration.folds in the parameters"
             )
     scores = np.zeros(len(y))
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=params.seed)
-    for train, test in splitter.split(np.zeros(len(y)), y, groups):
+    for train, test in seller_folds(y, groups, params):
         if y[train].min() == y[train].max():
             raise InputError(
                 "one seller holds nearly all infringing listings, so no model can be fitted "

@@ -74,10 +74,11 @@ _COLUMNS = (
 LISTING_COLUMNS: dict[str, Column] = {column.name: column for column in _COLUMNS}
 
 #: Read by train, evaluate and split only; scoring never sees them.
-LABEL_COLUMNS = ("label", "label_basis")
+LABEL_COLUMNS = ("label", "label_basis", "source")
 
-#: label: 1 infringing, 0 not, null unknown. label_basis: what the label rests on.
-LABEL_TYPES: dict[str, pa.DataType] = {"label": pa.int8(), "label_basis": _TEXT}
+#: label: 1 infringing, 0 not, null unknown. label_basis: what the label rests on. source: where a
+#: labelled listing was got from, to tell figures apart; never a feature, for it tells the label.
+LABEL_TYPES: dict[str, pa.DataType] = {"label": pa.int8(), "label_basis": _TEXT, "source": _TEXT}
 
 #: The only fields a score may depend on.
 MODEL_FIELDS = ("title", "description", "price", "currency")

@@ -18,7 +18,7 @@ from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.scoring.frame import Scorer
-from counterfeit_nlp.sellers.effects import KINDS as SELLER_KINDS
+from counterfeit_nlp.scoring.seller_evidence import count_told
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.write import TableWriter, make_folders
@@ -204,14 +204,11 @@ def _prices_left_out(listings: pa.RecordBatch, rates: Mapping[str, float]) -> in
 
 
 def _count_sellers(summary: Summary, listings: pa.RecordBatch, scored: pa.RecordBatch) -> None:
-    reasons = scored.column("reasons")
-    told = pc.is_in(pc.struct_field(reasons.flatten(), "kind"), pa.array(SELLER_KINDS))
-    rows = pc.count_distinct(pc.list_parent_indices(reasons).filter(told)).as_py()
-    summary.sellers_told = (summary.sellers_told or 0) + rows
-    undated = pc.and_(
-        pc.is_valid(listings.column("seller_id")), pc.is_null(listings.column("listed_at"))
+    told, undated = count_told(
+        scored.column("reasons"), listings.column("seller_id"), listings.column("listed_at")
     )
-    summary.sellers_undated += int(pc.sum(undated).as_py() or 0)
+    summary.sellers_told = (summary.sellers_told or 0) + told
+    summary.sellers_undated += undated
 
 
 def _count(summary: Summary, scored: pa.RecordBatch) -> None:

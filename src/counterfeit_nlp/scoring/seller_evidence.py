@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.model.artefact import Artefact
@@ -36,7 +37,7 @@ from counterfeit_nlp.sellers.standing import (
 )
 from counterfeit_nlp.text.chunks import SIGNALS
 
-__all__ = ["SELLER_COLUMNS", "SellerEvidence"]
+__all__ = ["SELLER_COLUMNS", "SellerEvidence", "count_told"]
 
 #: Columns that are looked at where there are seller lists, and that may be missing.
 SELLER_COLUMNS = ("seller_id", "marketplace", "listed_at")
@@ -172,6 +173,27 @@ class SellerEvidence:
         none, place = np.full(len(pieces), -1), np.arange(len(pieces))
         contribution = np.array([piece[2] for piece in pieces], np.float64)
         return Evidence(row_of, FIRST_SELLER + kind, none, none, place, none, contribution), told
+
+
+def count_told(reasons: pa.ListArray, sellers: pa.Array, listed: pa.Array) -> tuple[int, int]:
+    """How many scores depend on what is said of sellers, and how many sellers had no day.
+
+    Parameters
+    ----------
+    reasons
+        Of ``n`` predictions that were made with seller lists.
+    sellers, listed
+        ``seller_id`` and ``listed_at`` of the ``n`` listings.
+
+    Returns
+    -------
+    tuple
+        Listings with a reason of a seller's, and listings with a seller and without a date.
+    """
+    told = pc.is_in(pc.struct_field(reasons.flatten(), "kind"), pa.array(KINDS))
+    rows = pc.count_distinct(pc.list_parent_indices(reasons).filter(told)).as_py()
+    undated = pc.and_(pc.is_valid(sellers), pc.is_null(listed))
+    return rows, int(pc.sum(undated).as_py() or 0)
 
 
 def _strong(before: Sequence[Evidence], rows: Mapping[int, object]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from counterfeit_nlp.errors import UsageError
-from counterfeit_nlp.schema.listing import LABEL_COLUMNS, LISTING_COLUMNS
+from counterfeit_nlp.schema.listing import LISTING_COLUMNS
 from counterfeit_nlp.simulate.compose import compose, relist
 from counterfeit_nlp.simulate.draw import Draw
 from counterfeit_nlp.simulate.item import Item
@@ -104,7 +104,7 @@ def simulate(listings: int, seed: int) -> Market:
             "kind": pd.array([item.kind for item in items + later], dtype="str"),
         }
     )
-    columns = [*LISTING_COLUMNS, *LABEL_COLUMNS]
+    columns = [*LISTING_COLUMNS, "label", "label_basis"]
     return Market(frame[columns], catalog[list(LISTING_COLUMNS)], truth)
 
 

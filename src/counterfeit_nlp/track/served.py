@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mlflow.models import ModelSignature
 
-__all__ = ["EXAMPLE", "MODEL_FILE", "requirements", "signature"]
+__all__ = ["EXAMPLE", "MODEL_CONFIG", "MODEL_FILE", "requirements", "signature"]
 
 #: The models-from-code file, copied into each logged model.
 MODEL_FILE = Path(__file__).parent.with_name("mlflow_model.py")
+
+#: What a server may be configured with (MLflow passes on no other key); by default nothing.
+MODEL_CONFIG = {"sellers": "", "as_of": ""}
 
 # Made up: no listing of anybody's may reach the tracking store.
 EXAMPLE = {
@@ -28,7 +31,8 @@ EXAMPLE = {
 def signature() -> ModelSignature:
     """What the served model takes and gives, by column.
 
-    In: the fields a score may depend on, and the id. Out: the prediction contract with
+    In: the fields a score may depend on, those that seller lists are about (without lists nobody
+    looks at them), and the id. Out: the prediction contract with
     the reasons as JSON text, so that ``spark_udf`` infers a struct of plain columns.
     """
     import pyarrow as pa
@@ -38,12 +42,14 @@ def signature() -> ModelSignature:
     from counterfeit_nlp.schema.listing import LISTING_COLUMNS, MODEL_FIELDS
     from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 
+    looked_at = (*MODEL_FIELDS, "seller_id", "marketplace", "listed_at")
+
     def kind(arrow: pa.DataType) -> str:
         if pa.types.is_floating(arrow):
             return "double"
         return "integer" if pa.types.is_integer(arrow) else "string"
 
-    fields = [c for c in LISTING_COLUMNS.values() if c.required or c.name in MODEL_FIELDS]
+    fields = [c for c in LISTING_COLUMNS.values() if c.required or c.name in looked_at]
     return ModelSignature(
         inputs=Schema([ColSpec(kind(c.type), c.name, required=c.required) for c in fields]),
         outputs=Schema([ColSpec(kind(field.type), field.name) for field in PREDICTION_SCHEMA]),

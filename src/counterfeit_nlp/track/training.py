@@ -21,7 +21,7 @@ from urllib.parse import quote
 from counterfeit_nlp.errors import CounterfeitError, UsageError
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.track.provenance import DIGEST_TAG, check_package, provenance
-from counterfeit_nlp.track.served import EXAMPLE, MODEL_FILE, requirements, signature
+from counterfeit_nlp.track.served import EXAMPLE, MODEL_CONFIG, MODEL_FILE, requirements, signature
 from counterfeit_nlp.track.store import Store, connect, exclusive, local_path, quiet_mlflow, store
 
 if TYPE_CHECKING:
@@ -295,6 +295,7 @@ def _log(
             artifacts={"model": str(folder.resolve())},
             signature=signature(),
             input_example=pd.DataFrame(EXAMPLE),
+            model_config=MODEL_CONFIG,
             pip_requirements=requirements(),
             metadata={key: tags[key] for key in (DIGEST_TAG, "package_version", "text_version")},
         )
