@@ -104,6 +104,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "claimed_price_weight": (0, 1e6),
     "prior_weight": (0, 1e6),
     "language_weight": (0, 1e6),
+    "price_pairs": (0, 1e6),
+    "pair_weight": (0, 1e3),
     "folds": (2, 100),
     "min_positives": (1, 1e9),
     "review_share": (0, 1),

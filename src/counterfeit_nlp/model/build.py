@@ -35,6 +35,9 @@ class ModelParams:
         Factor on the column of :class:`counterfeit_nlp.model.prior.PriorColumn`.
     language_weight
         See :class:`counterfeit_nlp.features.language_prevalence.LanguagePrevalence`.
+    price_pairs, pair_weight
+        How many pairs of :func:`counterfeit_nlp.model.price_pairs.price_pairs` the classifier sees,
+        and what they weigh together, as a share of what the labelled listings do; 0 for none.
     """
 
     C: float = 1.0
@@ -48,6 +51,8 @@ class ModelParams:
     claimed_price_weight: float = 3.0
     prior_weight: float = 3.0
     language_weight: float = 10.0
+    price_pairs: int = 2_000
+    pair_weight: float = 0.01
 
 
 def prior_of(params: ModelParams) -> tuple[float, ...]:
@@ -73,8 +78,8 @@ def build(
     ``left_out`` are n-grams without a weight of their own, ``starts`` is what
     :func:`counterfeit_nlp.model.starts.language_starts` adds to a score by language.
 
-    The classes are balanced by weight: few listings infringe, and what the ridge penalty costs a
-    rare class is otherwise paid in recall. Probabilities are the business of calibration.
+    Its ``fit`` balances the classes by weight: few listings infringe, and what the ridge penalty
+    costs a rare class is otherwise paid in recall. Probabilities are the business of calibration.
     """
     pipeline = Pipeline(
         [
@@ -97,7 +102,7 @@ def build(
                 ),
             ),
             ("prior", PriorColumn(prior_of(params), params.prior_weight)),
-            ("classifier", LogisticRegression(C=params.C, class_weight="balanced", max_iter=2_000)),
+            ("classifier", LogisticRegression(C=params.C, max_iter=2_000)),
         ]
     )
     return WorstWindow(pipeline, vocabulary, lexicon, starts)

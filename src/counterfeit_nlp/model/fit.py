@@ -21,6 +21,7 @@ from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
 from counterfeit_nlp.model.known_words import learn_words
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.model.price_pairs import price_pairs
 from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
 from counterfeit_nlp.model.starts import language_starts
 from counterfeit_nlp.model.threshold import ThresholdParams, choose_thresholds
@@ -132,6 +133,7 @@ def held_out_scores(
                 "lower calibration.folds in the parameters"
             )
     scores = np.zeros(len(y))
+    pairs = _pairs(registry, params)
     for train, test in seller_folds(y, groups, params):
         if y[train].min() == y[train].max():
             raise InputError(
@@ -139,7 +141,7 @@ def held_out_scores(
                 "without them: label listings of more sellers"
             )
         pipeline = build(params.model, vocabulary, lexicon, registry, left_out)
-        pipeline = pipeline.fit(frame.iloc[train], y[train])
+        pipeline = pipeline.fit(frame.iloc[train], y[train], pairs, params.model.pair_weight)
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
 
@@ -195,7 +197,7 @@ def fit(
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
         pipeline = build(params.model, vocabulary, lexicon, registry, left_out, starts)
-        pipeline = pipeline.fit(frame, y)
+        pipeline = pipeline.fit(frame, y, _pairs(registry, params), params.model.pair_weight)
     return Fitted(
         pipeline=pipeline,
         linear=extract(pipeline),
@@ -204,3 +206,9 @@ def fit(
         held_out_score=scores,
         held_out_risk=risk,
     )
+
+
+def _pairs(registry: Registry | None, params: FitParams) -> tuple[pd.DataFrame, np.ndarray] | None:
+    if registry is None or not params.model.pair_weight:
+        return None
+    return price_pairs(registry, params.model.price_pairs, params.seed)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from itertools import chain
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.pipeline import Pipeline
+from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.cues.fields import addresses
@@ -30,6 +32,14 @@ from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 from counterfeit_nlp.text.windows import cut_windows
 
 __all__ = ["WorstWindow"]
+
+
+class _Composed(NamedTuple):
+    """Listings that nobody wrote, for the classifier alone, and what they weigh together."""
+
+    listings: pd.DataFrame
+    labels: np.ndarray
+    weight: float
 
 
 class WorstWindow(ClassifierMixin, BaseEstimator):
@@ -67,7 +77,13 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         self.lexicon = lexicon
         self.starts = starts
 
-    def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
+    def fit(
+        self,
+        X: pd.DataFrame,
+        y: np.ndarray,
+        pairs: tuple[pd.DataFrame, np.ndarray] | None = None,
+        pair_weight: float = 0.0,
+    ) -> Self:
         """Fit on whole fields, choose windows, fit on those.
 
         Parameters
@@ -76,6 +92,11 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
             Listings with title, description, price and currency, shape (n, 4 or more).
         y
             Shape (n,): 0 or 1.
+        pairs
+            Composed listings and their labels (see :mod:`counterfeit_nlp.model.price_pairs`). The
+            classifier sees them too; no column is learned from them.
+        pair_weight
+            What they weigh together, as a share of what the real listings do.
         """
         self.classes_ = np.unique(y)
         fields = {name: self._read(X[[name]]) for name in TEXT_FIELDS}
@@ -83,10 +104,13 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         fields = {name: self._counted(read, private) for name, read in fields.items()}
         whole = {name: [one.prepared.text for one in fields[field]] for field, name in _PAIRS}
         windows = {field: [_windows_of(one) for one in read] for field, read in fields.items()}
-        self.pipeline_ = _fitted(self.pipeline, X.assign(**whole), y)
+        composed = None
+        if pairs is not None and pair_weight:
+            composed = self._composed(*pairs, pair_weight)
+        self.pipeline_ = _fitted(self.pipeline, X.assign(**whole), y, composed)
         if any(len(of_row) > 1 for found in windows.values() for of_row in found):
             worst = self._worst(X, windows)
-            self.pipeline_ = _fitted(self.pipeline, worst, y)
+            self.pipeline_ = _fitted(self.pipeline, worst, y, composed)
         return self
 
     def decision_function(self, X: pd.DataFrame) -> np.ndarray:
@@ -106,6 +130,22 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         """Class by the sign of the raw score, shape (n,)."""
         found: np.ndarray = self.classes_[(self.decision_function(X) > 0).astype(int)]
         return found
+
+    def _composed(self, pairs: pd.DataFrame, labels: np.ndarray, weight: float) -> _Composed | None:
+        """Composed listings with what the pipeline reads; short, so one window holds a field.
+
+        Without those that seem disguised (names that resemble other words): they would teach that
+        disguise is innocent.
+        """
+        read = {name: self._read(pairs[[name]]) for name in TEXT_FIELDS}
+        plain = np.array(
+            [not any(map(_is_disguised, one)) for one in zip(*read.values(), strict=True)]
+        )
+        if not plain.any():
+            return None
+        read = {name: self._counted(found) for name, found in read.items()}
+        whole = {name: [one.prepared.text for one in read[field]] for field, name in _PAIRS}
+        return _Composed(pairs.assign(**whole)[plain], labels[plain], weight)
 
     def _read(self, column: pd.DataFrame) -> list[Field]:
         (texts,) = text_values(column)
@@ -160,15 +200,45 @@ class WorstWindow(ClassifierMixin, BaseEstimator):
         return chosen
 
 
-def _fitted(pipeline: Pipeline, X: pd.DataFrame, y: np.ndarray) -> Pipeline:
+def _fitted(
+    pipeline: Pipeline,
+    X: pd.DataFrame,
+    y: np.ndarray,
+    composed: _Composed | None,
+) -> Pipeline:
     """Fit a clone; without the prior where the labels contradict it as a whole.
 
     A negative coefficient of the prior would make innocence of every disguise that no label shows.
     """
-    fitted = clone(pipeline).fit(X, y)
+    fitted = _fitted_once(clone(pipeline), X, y, composed)
     if "prior" in fitted.named_steps and fitted.named_steps["classifier"].coef_[0, -1] < 0:
-        fitted = clone(pipeline).set_params(prior__weight=0.0).fit(X, y)
+        without = clone(pipeline).set_params(prior__weight=0.0)
+        fitted = _fitted_once(without, X, y, composed)
     return fitted
+
+
+def _fitted_once(
+    pipeline: Pipeline,
+    X: pd.DataFrame,
+    y: np.ndarray,
+    composed: _Composed | None,
+) -> Pipeline:
+    """Fit the pipeline on listings, each class weighing the same, and its classifier on composed
+    ones besides."""
+    matrix = sp.csr_matrix(pipeline[:-1].fit_transform(X, y))
+    weight = compute_sample_weight("balanced", y)
+    if composed is not None:
+        matrix = sp.csr_matrix(sp.vstack([matrix, pipeline[:-1].transform(composed.listings)]))
+        together = composed.weight * len(y)
+        n = len(composed.labels)
+        weight = np.append(weight, np.full(n, together / n))
+        y = np.append(y, composed.labels)
+    pipeline[-1].fit(matrix, y, weight)
+    return pipeline
+
+
+def _is_disguised(field: Field) -> bool:
+    return bool(field.prepared.disguises) or any(any(chunk.signals) for chunk in field.chunks)
 
 
 def _windows_of(field: Field) -> list[str]:
