@@ -22,8 +22,8 @@ Cli = Callable[..., Any]
 
 COMMANDS = (
     "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
-    "explain", "top", "serve", "promote", "rollback", "models", "brands", "brands check", "brands show",
-    "brands find", "brands diff", "brands merge",
+    "explain", "top", "serve", "promote", "rollback", "models", "brands", "brands check",
+    "brands show", "brands find", "brands diff", "brands merge",
     "sellers", "sellers check", "sellers show",
 )  # fmt: skip
 

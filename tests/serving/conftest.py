@@ -103,7 +103,7 @@ def running(
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture

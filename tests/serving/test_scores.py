@@ -123,7 +123,8 @@ def test_sellers_count_as_in_a_file(
 ) -> None:
     sellers = tmp_path / "sellers.yaml"
     sellers.write_text(
-        "format: 1\nsellers:\n  - {seller_id: s1, list: deny, evidence: file 1, added: 2026-01-01}\n"
+        "format: 1\nsellers:\n"
+        "  - {seller_id: s1, list: deny, evidence: file 1, added: 2026-01-01}\n"
     )
     rows = [
         {"listing_id": "1", "title": "watch", "seller_id": "s1"},

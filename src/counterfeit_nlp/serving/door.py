@@ -19,14 +19,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import counterfeit_nlp
 from counterfeit_nlp.serving.measures import Measures
 from counterfeit_nlp.serving.refusal import Refusal
 
 __all__ = ["TOLD", "Door", "is_authorised", "refusal_response"]
 
 _log = logging.getLogger(__name__)
-_PACKAGE = Path(counterfeit_nlp.__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 #: Where in a request's scope its handler leaves what the log may say of it.
 TOLD = "counterfeit_nlp.told"
