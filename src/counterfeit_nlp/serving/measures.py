@@ -37,7 +37,7 @@ class Measures:
 
     def __init__(self) -> None:
         # when each counter began would double their number and tells nobody anything
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         GCCollector(registry=self.registry)
