@@ -60,7 +60,10 @@ class Caller:
                 if length is None:
                     return "no length"
                 await reader.readexactly(int(length[1]))
-                self._idle.append((reader, writer))
+                if re.search(rb"connection: close", head, re.I):
+                    writer.close()
+                else:
+                    self._idle.append((reader, writer))
                 return head[9:12].decode()
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             return type(error).__name__

@@ -127,6 +127,21 @@ def test_a_listing_does_not_wait_for_a_thousand_others(server: Any) -> None:
         connection.close()
 
 
+def test_answers_on_a_kept_connection_do_not_wait(server: Any) -> None:
+    # 40 ms each with Nagle's algorithm, however fast the server is; the quickest of some tells
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    took = []
+    try:
+        for _ in range(30):
+            began = time.perf_counter()
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read()
+            took.append(time.perf_counter() - began)
+    finally:
+        connection.close()
+    assert min(took[1:]) < 0.03
+
+
 def send_slowly(port: int, head: bytes, rest: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as sock:
         sock.sendall(head)

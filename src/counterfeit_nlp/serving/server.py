@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import sys
@@ -130,9 +131,17 @@ def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
 
 def _listening(host: str, port: int) -> socket.socket:
     family, address = _addresses(host)[0]
+    # With the protocol named, or asyncio wouldn't turn off Nagle's algorithm, and every answer on a
+    # kept connection would wait 40 ms for the caller's system to confirm its head
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((address, port), family=family, backlog=2048)
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((address, port))
+        sock.listen(2048)
+        return sock
     except (OSError, OverflowError) as error:
+        sock.close()
         raise UsageError(
             f"can't listen on {host} port {port}: {getattr(error, 'strerror', None) or error}; "
             "choose another --port (0 takes a free one) or --host"
