@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.model.risk import Thresholds
+from counterfeit_nlp.serving.champion import Champion, Place
 
 LISTING = json.dumps({"listing_id": "1", "title": "1:1 replica watch, AAA+"}).encode()
 
@@ -145,3 +148,17 @@ def test_only_the_digest_that_is_expected(
     server.wait(lambda: server.health()["status"] == "old_model")
     assert "not the model you asked for" in server.health()["failure"]["error"]
     assert json.loads(server.ask("/score", LISTING)[1])["model_version"] == first
+
+
+def test_the_old_model_is_let_go(model: artefact.Artefact, tmp_path: Path) -> None:
+    versions = [write(model, tmp_path / "model", 0.3)]
+    champion = Champion(Place(str(tmp_path / "model")))
+    try:
+        for review in (0.4, 0.5):
+            old = weakref.ref(champion.loaded.scorer)
+            versions.append(write(model, tmp_path / "model", review))
+            champion.look()
+            assert champion.loaded.version == versions[-1]
+            assert old() is None
+    finally:
+        gc.unfreeze()
