@@ -13,7 +13,7 @@ import pytest
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.serving.job import Answer, Job, ScoreJob, SingleJob
-from counterfeit_nlp.serving.turns import ROWS_AT_ONCE, Turns
+from counterfeit_nlp.serving.turns import ROWS_AT_ONCE, SHARE_AT_LEAST, Turns
 from counterfeit_nlp.tables.json_body import Posted, read_json
 
 
@@ -114,6 +114,19 @@ def test_small_requests_go_between_the_parts_of_a_long_one(
     assert ids(answers[0]) == [f"long{n}" for n in range(many)]
     assert {f"{n}-0" for n in range(5)} <= set(echo.batches[0])
     assert max(map(len, echo.batches)) <= ROWS_AT_ONCE
+
+
+def test_who_found_no_room_comes_first_in_the_next_batch(loop: asyncio.AbstractEventLoop) -> None:
+    echo = Echo()
+    room = ROWS_AT_ONCE // SHARE_AT_LEAST
+    jobs: list[Job] = [
+        ScoreJob(echo, loop, lambda n=n: posted(f"{n}-", ["bag"] * 3 * SHARE_AT_LEAST))
+        for n in range(room + 4)
+    ]  # type: ignore[arg-type]
+    assert all(len(one.rows) == 3 * SHARE_AT_LEAST for one in run(loop, jobs))
+    in_batch = [list(dict.fromkeys(one.split("-")[0] for one in batch)) for batch in echo.batches]
+    assert in_batch[0] == [str(n) for n in range(room)]
+    assert in_batch[1][:4] == [str(n) for n in range(room, room + 4)]
 
 
 def test_a_batch_ends_where_its_text_is_long(loop: asyncio.AbstractEventLoop) -> None:
