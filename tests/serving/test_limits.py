@@ -174,6 +174,18 @@ def test_slow_and_endless_bodies_end(start: Any, model_dir: Path) -> None:
     assert MARK not in server.log
 
 
+def test_an_answer_that_takes_too_long_is_given_up(start: Any, model_dir: Path) -> None:
+    server = start("--model", model_dir, "--timeout", 0.1)
+    body = json.dumps([
+        {"listing_id": str(n), "title": "bag", "description": f"e\u0301{n}q " * 60}
+        for n in range(900)
+    ]).encode()  # fmt: skip
+    status, answer, headers = server.ask("/score", body)
+    assert (status, headers["retry-after"]) == (503, "1")
+    assert "not answered within 0.1 seconds" in json.loads(answer)["error"]
+    server.wait(lambda: server.ask("/score", GOOD)[0] == 200)
+
+
 TOKEN = "0123456789abcdef-secret"
 
 

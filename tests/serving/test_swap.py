@@ -155,12 +155,15 @@ def test_the_old_model_is_let_go(model: artefact.Artefact, tmp_path: Path) -> No
     champion = Champion(Place(str(tmp_path / "model")))
     gc.disable()  # or the collector may come by chance
     try:
-        for review in (0.4, 0.5):
+        kept = []
+        for review in (0.4, 0.5, 0.6):
             old = weakref.ref(champion.loaded.scorer)
             versions.append(write(model, tmp_path / "model", review))
             champion.look()
             assert champion.loaded.version == versions[-1]
             assert old() is None
+            kept.append(gc.get_freeze_count())
+        assert kept[-1] - kept[0] < 1_000  # objects; a model has hundreds of thousands
     finally:
         gc.enable()
         gc.unfreeze()
