@@ -142,8 +142,10 @@ class Compiled:
                 self._of_class[class_of(unit)].append(unit)
         self.addresses = frozenset([CONTACT, "<name>", *self._of_class["<id>"]])
         self._vocab = Vocab()
-        self._parts = parts
         self._part_of: dict[int, int] = {}
+        self.phrases: list[list[Row]] = [  # of each part
+            sorted({row for each in sorted(part) for row in self._spell(each)}) for part in parts
+        ]
         # by their first part: the entries that are all of one part, and the chains of several
         self._alone: dict[int, list[int]] = {}
         self._starting: dict[int, list[Chain]] = {}
@@ -157,21 +159,20 @@ class Compiled:
     @cached_property
     def _plain(self) -> PhraseMatcher:
         """Of the phrases without Chinese characters."""
-        return self._phrases(chinese=False)
+        return self._matcher(chinese=False)
 
     @cached_property
     def _chinese(self) -> PhraseMatcher:
         """Of those with some, which only a text with some can hold."""
-        return self._phrases(chinese=True)
+        return self._matcher(chinese=True)
 
-    def _phrases(self, *, chinese: bool) -> PhraseMatcher:
+    def _matcher(self, *, chinese: bool) -> PhraseMatcher:
         matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        for number, part in enumerate(self._parts):
-            own = sorted(row for row in part if any(map(is_han, row)) == chinese)
-            spelt = sorted({row for each in own for row in self._spell(each)})
-            if spelt:
+        for number, phrases in enumerate(self.phrases):
+            own = [row for row in phrases if any(map(is_han, row)) == chinese]
+            if own:
                 key = f"part {number}"
-                matcher.add(key, [Doc(self._vocab, words=list(row)) for row in spelt])
+                matcher.add(key, [Doc(self._vocab, words=list(row)) for row in own])
                 self._part_of[self._vocab.strings[key]] = number
         return matcher
 
