@@ -84,8 +84,8 @@ $(VENV)/.made: $(MOVED)
 	@touch $@
 
 $(VENV)/.ready-demo: EXTRAS := pipeline
-$(VENV)/.ready-test: EXTRAS := pipeline,dev
-$(VENV)/.ready-bench: EXTRAS := bench,pipeline
+$(VENV)/.ready-test: EXTRAS := pipeline,serve,dev
+$(VENV)/.ready-bench: EXTRAS := bench,pipeline,serve
 
 $(VENV)/.ready-%: $(VENV)/.made pyproject.toml constraints.txt
 	@rm -f $@

@@ -45,22 +45,27 @@ FLOORS = {
     "track": 5,
     "api": 6,
     "mlflow_model": 6,
-    "cli": 7,
-    "__main__": 8,
+    "serving": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 # Libraries with one home: the files (relative to the package, posix) that may import them.
 HOMES: dict[str, Callable[[str], bool]] = {
+    "fastapi": lambda path: path.startswith("serving/"),
     "mlflow": lambda path: path in {"track.py", "mlflow_model.py"} or path.startswith("track/"),
+    "prometheus_client": lambda path: path.startswith("serving/"),
     "pyspark": lambda path: path.rsplit("/", 1)[-1] == "spark.py",
     "spacy": lambda path: path.startswith(("text/", "brands/", "cues/")),
+    "starlette": lambda path: path.startswith("serving/"),
+    "uvicorn": lambda path: path.startswith("serving/"),
 }
 # Scoring starts in seconds and opens no pickle: what it imports at start must not bring these.
 SCORING = ("scoring/", "model/artefact.py", "text/", "tables/", "schema/")
 NOT_WHILE_SCORING = {"joblib", "mlflow", "sklearn"}
 # `--help` answers at once: the commands import these inside functions.
 HEAVY = {
-    "dvc", "jieba", "joblib", "matplotlib", "mlflow", "numpy", "pandas", "pyarrow", "scipy",
-    "sklearn", "spacy",
+    "dvc", "fastapi", "jieba", "joblib", "matplotlib", "mlflow", "numpy", "pandas",
+    "prometheus_client", "pyarrow", "scipy", "sklearn", "spacy", "starlette", "uvicorn",
 }  # fmt: skip
 # Names that say nothing about what is inside.
 SHAPELESS = {"util", "utils", "helper", "helpers", "common", "misc", "tools", "stuff"}

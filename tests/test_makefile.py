@@ -85,7 +85,7 @@ def test_installs_once_and_only_what_a_target_needs(checkout: Path) -> None:
     assert make(checkout, "test").returncode == 0
     assert calls(checkout) == ["-m pytest -q -n 2 --dist loadfile"]
     assert make(checkout, "bench").returncode == 0
-    assert installs(checkout) == [".[bench,pipeline]"]
+    assert installs(checkout) == [".[bench,pipeline,serve]"]
     assert make(checkout, "demo").returncode == 0
     assert installs(checkout) == [".[pipeline]"]
 
@@ -96,16 +96,16 @@ def test_installs_again_when_versions_change(checkout: Path, changed: str) -> No
     calls(checkout)
     later(checkout / changed)
     make(checkout, "test")
-    assert installs(checkout) == [".[pipeline,dev]"]
+    assert installs(checkout) == [".[pipeline,serve,dev]"]
 
 
 def test_a_broken_install_is_repeated(checkout: Path) -> None:
     (checkout / "broken").touch()
     assert make(checkout, "test").returncode != 0
-    assert installs(checkout) == [".[pipeline,dev]"]
+    assert installs(checkout) == [".[pipeline,serve,dev]"]
     (checkout / "broken").unlink()
     assert make(checkout, "test").returncode == 0
-    assert installs(checkout) == [".[pipeline,dev]"]
+    assert installs(checkout) == [".[pipeline,serve,dev]"]
 
 
 def test_a_broken_reinstall_is_repeated(checkout: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_broken_reinstall_is_repeated(checkout: Path) -> None:
     # even if the clock went back meanwhile
     os.utime(checkout / "pyproject.toml", (0, 0))
     assert make(checkout, "test").returncode == 0
-    assert installs(checkout) == [".[pipeline,dev]"]
+    assert installs(checkout) == [".[pipeline,serve,dev]"]
 
 
 def test_a_moved_checkout_gets_a_new_environment(checkout: Path) -> None:

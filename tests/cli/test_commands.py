@@ -22,8 +22,8 @@ Cli = Callable[..., Any]
 
 COMMANDS = (
     "simulate", "split", "normalise", "train", "evaluate", "attack", "register", "score",
-    "explain", "top", "promote", "rollback", "models", "brands", "brands check", "brands show",
-    "brands find", "brands diff", "brands merge",
+    "explain", "top", "serve", "promote", "rollback", "models", "brands", "brands check",
+    "brands show", "brands find", "brands diff", "brands merge",
     "sellers", "sellers check", "sellers show",
 )  # fmt: skip
 
@@ -56,7 +56,9 @@ def test_every_command_has_help_with_an_example(cli: Cli, command: str) -> None:
     assert f"Example: counterfeit-nlp {command}" in told
 
 
-@pytest.mark.parametrize("words", [["score", "--help"], ["brands", "show", "Rolex"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["score", "--help"], ["serve", "--help"], ["brands", "show", "Rolex"]], ids=" ".join
+)
 def test_what_answers_at_once_imports_nothing_heavy(words: list[str]) -> None:
     import subprocess
     import sys
@@ -64,7 +66,8 @@ def test_what_answers_at_once_imports_nothing_heavy(words: list[str]) -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from counterfeit_nlp.cli import app\n"
         f"assert CliRunner().invoke(app, {words}).exit_code == 0\n"
-        "heavy = {'numpy', 'pandas', 'pyarrow', 'spacy', 'sklearn', 'mlflow', 'scipy', 'jieba'}\n"
+        "heavy = {'numpy', 'pandas', 'pyarrow', 'spacy', 'sklearn', 'mlflow', 'scipy', 'jieba',\n"
+        "    'fastapi', 'uvicorn', 'prometheus_client'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
-
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from counterfeit_nlp.cues.notation import CLASSES, Element, PatternError, parse
 from counterfeit_nlp.cues.triggers import Gate, candidates
@@ -23,6 +20,7 @@ from counterfeit_nlp.cues.written import compile_expression
 from counterfeit_nlp.text.chunks import CHUNK, analyse
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import HAN, is_han
+from counterfeit_nlp.text.spacy_parts import Doc, PhraseMatcher, Vocab
 
 __all__ = ["Candidate", "Chain", "Compiled", "Expression", "compile_lexicon"]
 
@@ -144,13 +142,10 @@ class Compiled:
                 self._of_class[class_of(unit)].append(unit)
         self.addresses = frozenset([CONTACT, "<name>", *self._of_class["<id>"]])
         self._vocab = Vocab()
-        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._part_of: dict[int, int] = {}
-        for number, part in enumerate(parts):
-            key = f"part {number}"
-            spelt = sorted({row for each in sorted(part) for row in self._spell(each)})
-            self._matcher.add(key, [Doc(self._vocab, words=list(row)) for row in spelt])
-            self._part_of[self._vocab.strings[key]] = number
+        self.phrases: list[list[Row]] = [  # of each part
+            sorted({row for each in sorted(part) for row in self._spell(each)}) for part in parts
+        ]
         # by their first part: the entries that are all of one part, and the chains of several
         self._alone: dict[int, list[int]] = {}
         self._starting: dict[int, list[Chain]] = {}
@@ -159,6 +154,27 @@ class Compiled:
                 self._starting.setdefault(chain.parts[0], []).append(chain)
             else:
                 self._alone.setdefault(chain.parts[0], []).append(chain.entry)
+
+    # Most of the time of loading a lexicon is spent here, and most single listings need neither
+    @cached_property
+    def _plain(self) -> PhraseMatcher:
+        """Of the phrases without Chinese characters."""
+        return self._matcher(chinese=False)
+
+    @cached_property
+    def _chinese(self) -> PhraseMatcher:
+        """Of those with some, which only a text with some can hold."""
+        return self._matcher(chinese=True)
+
+    def _matcher(self, *, chinese: bool) -> PhraseMatcher:
+        matcher = PhraseMatcher(self._vocab, attr="ORTH")
+        for number, phrases in enumerate(self.phrases):
+            own = [row for row in phrases if any(map(is_han, row)) == chinese]
+            if own:
+                key = f"part {number}"
+                matcher.add(key, [Doc(self._vocab, words=list(row)) for row in own])
+                self._part_of[self._vocab.strings[key]] = number
+        return matcher
 
     def _spell(self, row: Row) -> list[Row]:
         rows: list[Row] = [()]
@@ -169,7 +185,11 @@ class Compiled:
     def candidates(self, words: list[str]) -> list[Candidate]:
         """Every reading of units as a cue; of two that start together, the longer."""
         spans: dict[int, dict[int, int]] = {}
-        for key, start, end in self._matcher(Doc(self._vocab, words=words)):
+        doc = Doc(self._vocab, words=words)
+        matches = self._plain(doc)
+        if any(map(is_han, words)):
+            matches += self._chinese(doc)
+        for key, start, end in matches:
             of_part = spans.setdefault(self._part_of[key], {})
             if end > of_part.get(start, 0):
                 of_part[start] = end

@@ -17,11 +17,16 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import spacy
-from spacy.attrs import IDX, IS_SPACE, LENGTH, NORM
-from spacy.language import Language
-from spacy.tokens import Doc
 
+from counterfeit_nlp.text.spacy_parts import (
+    IDX,
+    IS_SPACE,
+    LENGTH,
+    NORM,
+    Doc,
+    Language,
+    spacy,
+)
 from counterfeit_nlp.text.stock_numbers import STOCK_NUMBER, blind_digits
 
 __all__ = ["Token", "tokenise"]

@@ -1,0 +1,169 @@
+"""Another model in its place: taken up under load without an error, or refused and told."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import threading
+import weakref
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterfeit_nlp.model import artefact
+from counterfeit_nlp.model.risk import Thresholds
+from counterfeit_nlp.serving.champion import Champion, Place
+
+LISTING = json.dumps({"listing_id": "1", "title": "1:1 replica watch, AAA+"}).encode()
+
+
+def write(model: artefact.Artefact, folder: Path, review: float) -> str:
+    """The same model with another threshold; returns its version."""
+    changed = replace(model, thresholds=Thresholds(review=review, high=None))
+    digest = artefact.save(
+        folder,
+        linear=changed.linear,
+        calibration=changed.calibration,
+        thresholds=changed.thresholds,
+        pipeline=None,
+        params={},
+        training={},
+        trained_ids=changed.trained_ids,
+        trained_inputs=changed.trained_inputs,
+        rates=changed.rates,
+    )
+    return digest[:12]
+
+
+class Load:
+    """Some callers that ask as fast as they are answered."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._stop = threading.Event()
+        self.errors: list[Any] = []
+        self.versions: list[str] = []
+        self._threads = [threading.Thread(target=self._run) for _ in range(4)]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                status, body, _ = self._server.ask("/score", LISTING)
+                if status != 200:
+                    self.errors.append((status, body))
+                else:
+                    self.versions.append(json.loads(body)["model_version"])
+            except OSError as error:
+                self.errors.append(error)
+
+    def end(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def model(model_dir: Path) -> artefact.Artefact:
+    return artefact.load(model_dir)
+
+
+def test_a_replaced_folder_is_taken_up_under_load(
+    start: Any, model: artefact.Artefact, tmp_path: Path
+) -> None:
+    place = tmp_path / "model"
+    versions = [write(model, place, 0.3)]
+    server = start("--model", place, "--look-every", 0.2, "--timeout", 60)
+    load = Load(server)
+    try:
+        for review in (0.4, 0.5):
+            versions.append(write(model, place, review))
+            server.wait(lambda: server.health()["model"]["version"] == versions[-1])
+            seen = len(load.versions)
+            server.wait(lambda seen=seen: len(load.versions) > seen + 8)
+    finally:
+        load.end()
+    assert load.errors == []
+    # each took over from the one before, and none came back
+    order = [one for n, one in enumerate(load.versions) if n == 0 or load.versions[n - 1] != one]
+    assert list(dict.fromkeys(order)) == versions
+    assert server.metric('counterfeit_nlp_model_loads_total{outcome="good"}') == 3
+    assert server.metric("counterfeit_nlp_model_current") == 1
+
+
+def test_what_cannot_be_loaded_is_told_and_the_old_model_answers(
+    start: Any, model: artefact.Artefact, tmp_path: Path
+) -> None:
+    place, other = tmp_path / "model", tmp_path / "other"
+    first, second = write(model, place, 0.3), write(model, other, 0.4)
+    server = start("--model", place, "--look-every", 0.1)
+
+    def answers() -> str:
+        status, body, _ = server.ask("/score", LISTING)
+        assert status == 200
+        return str(json.loads(body)["model_version"])
+
+    def fails(*told: str) -> None:
+        server.wait(lambda: server.health()["status"] == "old_model")
+        failure = server.health()["failure"]
+        server.wait(lambda: all(part in server.health()["failure"]["error"] for part in told))
+        server.wait(lambda: server.health()["failure"]["tries"] > failure["tries"])
+        assert server.metric("counterfeit_nlp_model_current") == 0
+        assert server.metric('counterfeit_nlp_model_loads_total{outcome="failed"}') > 0
+        assert answers() == first
+
+    # only half of it is there yet: the manifest of the other, weights of this one
+    shutil.copy(other / "artefact.json", place)
+    (place / "weights.npz").write_bytes((place / "weights.npz").read_bytes() + b"x")
+    fails("weights.npz", "bytes")
+    # no manifest that can be read, no folder at all
+    (place / "artefact.json").write_text("{")
+    fails("artefact.json")
+    place.rename(tmp_path / "gone")
+    fails("no artefact.json")
+    # the first again, and then the other, whole
+    write(model, place, 0.3)
+    server.wait(lambda: server.health()["status"] == "ok")
+    assert answers() == first
+    shutil.rmtree(place)
+    shutil.copytree(other, place)
+    server.wait(lambda: server.health()["model"]["version"] == second)
+    assert server.health()["failure"] is None
+    assert answers() == second
+    # told once, not at every look
+    assert server.log.count("weights.npz") == 1
+
+
+def test_only_the_digest_that_is_expected(
+    start: Any, model: artefact.Artefact, tmp_path: Path
+) -> None:
+    place = tmp_path / "model"
+    first = write(model, place, 0.3)
+    server = start("--model", place, "--look-every", 0.1, "--expect-digest", first)
+    write(model, place, 0.4)
+    server.wait(lambda: server.health()["status"] == "old_model")
+    assert "not the model you asked for" in server.health()["failure"]["error"]
+    assert json.loads(server.ask("/score", LISTING)[1])["model_version"] == first
+
+
+def test_the_old_model_is_let_go(model: artefact.Artefact, tmp_path: Path) -> None:
+    versions = [write(model, tmp_path / "model", 0.3)]
+    champion = Champion(Place(str(tmp_path / "model")))
+    gc.disable()  # or the collector may come by chance
+    try:
+        kept = []
+        for review in (0.4, 0.5, 0.6):
+            old = weakref.ref(champion.loaded.scorer)
+            versions.append(write(model, tmp_path / "model", review))
+            champion.look()
+            assert champion.loaded.version == versions[-1]
+            assert old() is None
+            kept.append(gc.get_freeze_count())
+        assert kept[-1] - kept[0] < 1_000  # objects; a model has hundreds of thousands
+    finally:
+        gc.enable()
+        gc.unfreeze()
