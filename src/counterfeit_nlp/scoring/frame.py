@@ -112,13 +112,12 @@ class Scorer:
         """
         n = listings.num_rows
         linear = self.artefact.linear
-        read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
-        numbers = self._look_up(read)
+        read, numbers = self._read(listings)
         dollars = self._dollars(listings)
         cues, silent = self._cue_evidence(n, read, numbers)
         # before the columns are cut again: where a text's chunks begin is searched for once
         of_brands, claimed = self._brands.of(dollars, read, numbers, self.table)
-        weighed, of_weighed = self._silenced(read, numbers, silent)
+        weighed, of_weighed = self._silenced(read, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
         evidence: list[Evidence] = []
@@ -177,40 +176,28 @@ class Scorer:
         table = pa.Table.from_pandas(listings[[*COLUMNS, *more]], preserve_index=False)
         return self.score_table(table)
 
-    def _look_up(self, read: list[TextColumn]) -> list[np.ndarray]:
-        """The row in the table of each chunk of each field."""
-        distinct = [chunk for one in read for chunk in one.distinct]
-        met = np.concatenate([np.bincount(one.number, minlength=len(one.distinct)) for one in read])
-        rows = self.table.rows(distinct, met)
-        parts = np.split(rows, np.cumsum([len(one.distinct) for one in read])[:-1])
-        return [part[one.number] for part, one in zip(parts, read, strict=True)]
+    def _read(self, listings: pa.RecordBatch) -> tuple[list[TextColumn], list[np.ndarray]]:
+        """The fields, and the row in the table of each chunk of each field."""
+        self.table.make_room()
+        vocabulary, index = self.artefact.linear.vocabulary, self.table.index
+        read = [TextColumn(listings.column(name), vocabulary, index) for name in FIELDS]
+        numbers = [one.number for one in read]
+        self.table.learn(numbers)
+        return read, numbers
 
     def _silenced(
-        self,
-        read: list[TextColumn],
-        numbers: list[np.ndarray],
-        silent: list[dict[int, list[tuple[int, int]]]],
+        self, read: list[TextColumn], silent: list[dict[int, list[tuple[int, int]]]]
     ) -> tuple[list[TextColumn], list[np.ndarray]]:
         """The columns as n-grams are counted on them, and the rows in the table of their chunks.
 
         ``silent`` holds by field and listing where words stand that take a claim back.
         """
-        weighed, of_weighed = list(read), list(numbers)
-        for field, places in enumerate(silent):
-            if not places:  # of a whole batch; most listings of others stay as they are, too
-                continue
-            one = read[field]
-            other = one.with_texts(
-                {row: blank(one.prepared_text(row), own) for row, own in places.items()}
-            )
-            known = len(one.distinct)
-            new = other.number >= known
-            table = np.full(known, -1)
-            table[one.number] = numbers[field]
-            met = np.bincount(other.number[new] - known, minlength=len(other.distinct) - known)
-            table = np.append(table, self.table.rows(other.distinct[known:], met, more=True))
-            weighed[field], of_weighed[field] = other, table[other.number]
-        return weighed, of_weighed
+        weighed = [
+            one.with_texts({row: blank(one.prepared_text(row), own) for row, own in places.items()})
+            for one, places in zip(read, silent, strict=True)
+        ]
+        self.table.learn([])
+        return weighed, [one.number for one in weighed]
 
     def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
         """The evidence in the window of each listing's field that scores highest."""

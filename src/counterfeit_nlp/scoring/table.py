@@ -8,7 +8,7 @@ gather of those rows, plus the bigrams, which reach from one chunk into the next
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from math import fsum
 from typing import NamedTuple
 
@@ -18,47 +18,18 @@ from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.scoring.chunk_index import ChunkIndex
+from counterfeit_nlp.scoring.growing import Growing
 from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
-from counterfeit_nlp.text.stock_numbers import canonical
 
 __all__ = ["ChunkTable", "Mark"]
 
 # Bigram roles of a token that is not one of the words that known bigrams are made of
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
 _SKIPPED = -2  # punctuation: its neighbours pair across it
-_NEW = repeat(-1)
 _ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
-
-
-class _Column:
-    """A numpy array that grows at its end."""
-
-    def __init__(self, dtype: type, width: int | None = None) -> None:
-        shape = (1024,) if width is None else (1024, width)
-        self._array: np.ndarray = np.zeros(shape, dtype=dtype)
-        self.length = 0
-
-    def extend(self, values: Sequence[object] | np.ndarray) -> None:
-        end = self.length + len(values)
-        if end > len(self._array):
-            grown = np.zeros((max(end, 2 * len(self._array)), *self._array.shape[1:]))
-            grown = grown.astype(self._array.dtype)
-            grown[: self.length] = self._array[: self.length]
-            self._array = grown
-        if len(values):
-            self._array[self.length : end] = values
-        self.length = end
-
-    @property
-    def array(self) -> np.ndarray:
-        return self._array[: self.length]
-
-    def keep(self, at: np.ndarray) -> None:
-        """Keep the elements at these positions only, in their order."""
-        self._array = self._array[at]
-        self.length = len(at)
 
 
 class Mark(NamedTuple):
@@ -76,12 +47,6 @@ def _marks(chunk: Chunk) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
-    """Elementwise sum; the shorter array counts as zero where it ends."""
-    more[: len(counts)] += counts
-    return more
-
-
 class ChunkTable:
     """Weights of chunks and of their tokens, learned as they are met.
 
@@ -90,13 +55,15 @@ class ChunkTable:
     linear
         The model.
     at_most
-        Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
-        first, so memory stays flat over any stream; results do not depend on it.
+        Distinct chunks kept from one batch to the next. When there are more, those met least often
+        are forgotten first, so memory stays flat over any stream; results do not depend on it.
     finder
         Reads chunks for brands.
 
     Attributes
     ----------
+    index
+        Finds the chunks. Their numbers are the rows of the table, once :meth:`learn` was called.
     met
         Distinct chunks worked out so far, forgotten ones counted again.
     """
@@ -109,6 +76,7 @@ class ChunkTable:
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
+        self.index = ChunkIndex(linear.vocabulary)
         self.met = 0
         self._clear()
 
@@ -132,29 +100,28 @@ class ChunkTable:
         self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
 
     def _clear(self) -> None:
-        self._row_of: dict[str, int] = {}  # in the order of the rows
         self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
-        self._first_token = _Column(np.int64)
-        self._token_count = _Column(np.int64)
-        self._length = _Column(np.int64)
+        self._first_token = Growing(np.int64)
+        self._token_count = Growing(np.int64)
+        self._length = Growing(np.int64)
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
-        self._opens = _Column(np.bool_)
-        self._words = _Column(np.int64)
-        self._letters = _Column(np.int64, 3)
-        self._signals = _Column(np.int64, len(SIGNALS))
-        self._token_weight = _Column(np.float64)
-        self._token_start = _Column(np.int32)
-        self._token_end = _Column(np.int32)
-        self._token_role = _Column(np.int64)
+        self._opens = Growing(np.bool_)
+        self._words = Growing(np.int64)
+        self._letters = Growing(np.int64, 3)
+        self._signals = Growing(np.int64, len(SIGNALS))
+        self._token_weight = Growing(np.float64)
+        self._token_start = Growing(np.int32)
+        self._token_end = Growing(np.int32)
+        self._token_role = Growing(np.int64)
         # what brands are found by
-        self._unit_count = _Column(np.int32)
-        self._first_known = _Column(np.int64)
-        self._known_count = _Column(np.int32)
-        self._brand_role = _Column(np.uint16)
-        self._known_unit = _Column(np.int32)
-        self._known_place = _Column(np.int32)
-        self._known_token = _Column(np.int32)
+        self._unit_count = Growing(np.int32)
+        self._first_known = Growing(np.int64)
+        self._known_count = Growing(np.int32)
+        self._brand_role = Growing(np.uint16)
+        self._known_unit = Growing(np.int32)
+        self._known_place = Growing(np.int32)
+        self._known_token = Growing(np.int32)
 
     @property
     def pairs(self) -> int:
@@ -162,47 +129,28 @@ class ChunkTable:
         return len(self._pair_keys)
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return self._length.length
 
-    def rows(self, chunks: Sequence[str], met: np.ndarray, *, more: bool = False) -> np.ndarray:
-        """Row number of each chunk; new ones are worked out first.
+    def make_room(self) -> None:
+        """Forget chunks if there are too many; rows got before do not hold any more."""
+        if len(self) > self._at_most:
+            self._forget()
+
+    def learn(self, met: Sequence[np.ndarray]) -> None:
+        """Work out the chunks that are in the index and not yet here.
 
         Parameters
         ----------
-        chunks
-            ``n`` chunks of one batch. The numbers hold until the next call without ``more``.
         met
-            How often each of them was met, shape (n,).
-        more
-            Whether these belong to the batch of the call before: nothing is forgotten, so that
-            its numbers hold.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape (n,), int64.
+            The numbers of all chunks that were met, as often as they were: those met most stay.
         """
-        known, forms, new = self._find(chunks)
-        if len(self._row_of) + len(new) > self._at_most and self._row_of and not more:
-            self._forget()
-            known, forms, new = self._find(chunks)
-        if forms:
-            self._learn(new)
-            known[list(forms)] = [self._row_of[form] for form in forms.values()]
-        self._met_in = _added(self._met_in, self._counted(known, met))
-        return known
-
-    def _find(self, chunks: Sequence[str]) -> tuple[np.ndarray, dict[int, str], list[str]]:
-        """Rows of chunks, -1 for those not met; by place the forms of those; forms to learn."""
-        known = np.fromiter(map(self._row_of.get, chunks, _NEW), np.int64, len(chunks))
-        forms = {at: canonical(chunks[at]) for at in np.flatnonzero(known < 0).tolist()}
-        new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
-        return known, forms, new
-
-    def _counted(self, rows: np.ndarray, met: np.ndarray) -> np.ndarray:
-        counts = np.zeros(len(self._row_of), dtype=np.int64)
-        np.add.at(counts, rows, met)
-        return counts
+        if len(self.index) > len(self):
+            self._learn([*islice(self.index.chunks, len(self), None)])
+        counts = np.zeros(len(self), dtype=np.int64)
+        counts[: len(self._met_in)] = self._met_in
+        for numbers in met:
+            counts += np.bincount(numbers, minlength=len(self))
+        self._met_in = counts
 
     def _forget(self) -> None:
         """Make room: of what was met more than once keep the most frequent, at most half.
@@ -216,8 +164,7 @@ class ChunkTable:
         if len(often) > room:
             order = np.argsort(-self._met_in[often], kind="stable")
             often = np.sort(often[order[:room]])
-        chunks = list(self._row_of)
-        self._row_of = {chunks[row]: number for number, row in enumerate(often.tolist())}
+        self.index.keep(often)
         self._met_in = self._met_in[often] // 2
         self._norms = [self._norms[row] for row in often.tolist()]
         self._marks = {
@@ -244,7 +191,7 @@ class ChunkTable:
         ):
             column.keep(often)
         counts = self._token_count.array
-        self._first_token = _Column(np.int64)
+        self._first_token = Growing(np.int64)
         self._first_token.extend(np.cumsum(counts) - counts)
 
     def _forget_brands(self, tokens: np.ndarray, often: np.ndarray) -> None:
@@ -256,7 +203,7 @@ class ChunkTable:
         self._unit_count.keep(often)
         self._known_count.keep(often)
         counts = self._known_count.array
-        self._first_known = _Column(np.int64)
+        self._first_known = Growing(np.int64)
         self._first_known.extend(np.cumsum(counts) - counts)
 
     def _learn(self, chunks: Sequence[str]) -> None:
@@ -292,7 +239,7 @@ class ChunkTable:
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
-                marks[len(self._row_of) + len(signals) - 1] = _marks(chunk)
+                marks[len(self) + len(signals) - 1] = _marks(chunk)
             weights += own
             skipped = 0
             for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
@@ -308,8 +255,6 @@ class ChunkTable:
                     roles.append(_SKIPPED)
                     skipped += 1
             words.append(len(own) - skipped)
-        row = len(self._row_of)
-        self._row_of.update((chunk, row + i) for i, chunk in enumerate(chunks))
         self._first_token.extend(firsts)
         self._token_count.extend(counts)
         self._length.extend(lengths)
