@@ -9,9 +9,7 @@ of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,20 +37,17 @@ from counterfeit_nlp.scoring.evidence import (
     IN_ORIGINAL,
     PRICE,
     REASONS_AT_MOST,
-    TEXT,
     Evidence,
     reasons,
-    together,
 )
-from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.scoring.seller_evidence import SELLER_COLUMNS, SellerEvidence
 from counterfeit_nlp.scoring.table import ChunkTable
+from counterfeit_nlp.scoring.worst_window import worst_windows
 from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
 from counterfeit_nlp.text.language import language_of
-from counterfeit_nlp.text.windows import cut_windows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +55,6 @@ if TYPE_CHECKING:
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 _BATCH = 10_000
-_BLOCK = 2_000  # listings whose windows lie in memory together
 # All that is looked at
 COLUMNS = ("listing_id", *FIELDS, "price", "currency")
 
@@ -123,7 +117,7 @@ class Scorer:
         evidence: list[Evidence] = []
         for field, one in enumerate(read):
             np.add.at(letters, one.row, self.table.letters(numbers[field]))
-            found = self._worst_windows(field, weighed[field], of_weighed[field])
+            found = worst_windows(field, weighed[field], of_weighed[field], self.table)
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         for found in (
@@ -198,74 +192,6 @@ class Scorer:
         ]
         self.table.learn([])
         return weighed, [one.number for one in weighed]
-
-    def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
-        """The evidence in the window of each listing's field that scores highest."""
-        return together(
-            [
-                self._windows_of(field, one.row[own], numbers[own], own.start)
-                for own in _blocks(one.first)
-            ]
-        )
-
-    def _windows_of(
-        self, field: int, rows: np.ndarray, numbers: np.ndarray, offset: int
-    ) -> Evidence:
-        """The same of some whole listings: ``rows`` and ``numbers`` are those of their chunks.
-
-        ``offset`` is the place of the first of these in the column.
-        """
-        chunk, window, of_window = cut_windows(rows, self.table.words(numbers))
-        found = self._evidence(field, rows, numbers, chunk, window)
-        found = replace(found, chunk=found.chunk + offset)
-        if len(of_window) == len(np.unique(of_window)):  # no field is cut
-            chosen = np.ones(len(of_window), dtype=bool)
-        else:
-            score = np.bincount(found.row, weights=found.contribution, minlength=len(of_window))
-            starts = np.flatnonzero(np.diff(of_window, prepend=-1))
-            best = np.repeat(np.maximum.reduceat(score, starts), np.diff(starts, append=len(score)))
-            top = np.flatnonzero(score == best)
-            _, first = np.unique(of_window[top], return_index=True)
-            chosen = np.zeros(len(of_window), dtype=bool)
-            chosen[top[first]] = True
-        found = found.at(np.flatnonzero(chosen[found.row]))
-        return replace(found, row=of_window[found.row])
-
-    def _evidence(
-        self,
-        field: int,
-        rows: np.ndarray,
-        numbers: np.ndarray,
-        chunk: np.ndarray,
-        window: np.ndarray,
-    ) -> Evidence:
-        """What the chunks of each window say; ``row`` is the window.
-
-        ``rows`` and ``numbers`` are the listings of chunks and their rows in the table; ``chunk``
-        and ``window`` are those of :func:`counterfeit_nlp.text.windows.cut_windows`.
-        """
-        owner, weight, start, end, role = self.table.tokens(numbers)
-        pairs = self.table.bigrams(rows[owner], role)
-        # windows overlap: what is known of a token is looked up once and copied into each
-        counts = np.bincount(owner, minlength=len(numbers))
-        at, copied = runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
-        row = window[copied]
-        # a chunk that is repeated within a window counts once, where it stands first
-        own = numbers[chunk]
-        _, at_first = np.unique(window * (len(self.table) + 1) + own, return_index=True)
-        first_time = np.zeros(len(chunk), dtype=bool)
-        first_time[at_first] = True
-        contribution = weight[at] * first_time[copied]
-        first, second, pair, key = _copied(pairs, at, row, len(owner))
-        _, once = np.unique(row[first] * (self.table.pairs + 1) + key, return_index=True)
-        once.sort()  # sums in the order of the text
-        # a bigram's weight is shared by its two words, so that each word shows what it brings
-        np.add.at(contribution, first[once], pair[once] / 2)
-        np.add.at(contribution, second[once], pair[once] / 2)
-        length = np.bincount(window, weights=self.table.lengths(own) * first_time)
-        contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
-        kind, of_field = np.full(len(row), TEXT), np.full(len(row), field)
-        return Evidence(row, kind, of_field, chunk[copied], start[at], end[at], contribution)
 
     def _signal_evidence(
         self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
@@ -346,35 +272,6 @@ class Scorer:
         contribution = curve(dollars[row], linear.price_weights, linear.price_center)
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
-
-
-def _blocks(first: np.ndarray) -> list[slice]:
-    """Chunks of whole listings, a block of these at a time; one empty slice of none."""
-    last = len(first) - 1
-    bounds = first[[*range(0, last, _BLOCK), last]].tolist()
-    return [slice(*pair) for pair in pairwise(bounds)] or [slice(0, 0)]
-
-
-def _copied(
-    pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    at: np.ndarray,
-    row: np.ndarray,
-    n: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The bigrams of ``n`` tokens as they stand in windows: those with both words in one.
-
-    ``at`` and ``row`` say which token each token of each window is, and which window it is.
-    """
-    first, second, weight, key = pairs
-    pair_of = np.full(n, -1)
-    pair_of[first] = np.arange(len(first))
-    here = np.flatnonzero(pair_of[at] >= 0)
-    pair = pair_of[at[here]]
-    there = here + (second - first)[pair]
-    whole = row[np.minimum(there, len(row) - 1)] == row[here]
-    whole &= there < len(row)
-    here, there, pair = here[whole], there[whole], pair[whole]
-    return here, there, weight[pair], key[pair]
 
 
 def _input_hashes(

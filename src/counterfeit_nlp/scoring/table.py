@@ -32,6 +32,9 @@ _SKIPPED = -2  # punctuation: its neighbours pair across it
 _ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
 
 
+_SLOT_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd
+
+
 class Mark(NamedTuple):
     """One signal and the stretch of the raw chunk it was seen in."""
 
@@ -98,6 +101,19 @@ class ChunkTable:
         order = np.argsort(keys)
         self._pair_keys = keys[order]
         self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
+        # a hash table of the keys: each has the first free slot from its own on
+        self._slot_bits = 2 + len(pairs).bit_length()
+        self._pair_slots = np.full(1 << self._slot_bits, -1)
+        for pair, slot in enumerate(self._slot(self._pair_keys).tolist()):
+            while self._pair_slots[slot] >= 0:
+                slot = (slot + 1) % len(self._pair_slots)
+            self._pair_slots[slot] = pair
+
+    def _slot(self, keys: np.ndarray) -> np.ndarray:
+        """Where keys of bigrams are looked for first."""
+        mixed = keys.astype(np.uint64) * _SLOT_FACTOR
+        found: np.ndarray = (mixed >> np.uint64(64 - self._slot_bits)).astype(np.int64)
+        return found
 
     def _clear(self) -> None:
         self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
@@ -114,6 +130,11 @@ class ChunkTable:
         self._token_start = Growing(np.int32)
         self._token_end = Growing(np.int32)
         self._token_role = Growing(np.int64)
+        # what is summed of its tokens, and how it pairs with its neighbours
+        self._weight = Growing(np.float64)
+        self._first_role = Growing(np.int64)
+        self._last_role = Growing(np.int64)
+        self._has_pairs = Growing(np.bool_)  # within the chunk
         # what brands are found by
         self._unit_count = Growing(np.int32)
         self._first_known = Growing(np.int64)
@@ -184,6 +205,10 @@ class ChunkTable:
         for column in (
             self._token_count,
             self._length,
+            self._weight,
+            self._first_role,
+            self._last_role,
+            self._has_pairs,
             self._opens,
             self._words,
             self._letters,
@@ -266,8 +291,24 @@ class ChunkTable:
         self._token_start.extend(starts)
         self._token_end.extend(ends)
         self._token_role.extend(roles)
+        self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
         self._learn_brands(Parts.of(readings))
         self.met += len(chunks)
+
+    def _learn_sums(self, counts: np.ndarray, weights: np.ndarray, roles: np.ndarray) -> None:
+        """What chunks of so many tokens add up to, and with what they pair with others."""
+        n = len(counts)
+        owner = np.repeat(np.arange(n), counts)
+        self._weight.extend(np.bincount(owner, weights=weights, minlength=n))
+        words = np.flatnonzero(roles != _SKIPPED)
+        first, last = np.full(n, _SKIPPED), np.full(n, _SKIPPED)
+        last[owner[words]] = roles[words]  # of several the last
+        first[owner[words[::-1]]] = roles[words[::-1]]
+        self._first_role.extend(first)
+        self._last_role.extend(last)
+        has = np.zeros(n, dtype=bool)
+        has[owner[self.bigrams(owner, roles)[0]]] = True
+        self._has_pairs.extend(has)
 
     def _learn_brands(self, parts: Parts) -> None:
         first = self._known_unit.length + np.cumsum(parts.known) - parts.known
@@ -282,6 +323,10 @@ class ChunkTable:
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
         return np.take(self._length.array, rows)
+
+    def weights(self, rows: np.ndarray) -> np.ndarray:
+        """What the tokens of each chunk weigh together, up to rounding; shape (n,)."""
+        return np.take(self._weight.array, rows)
 
     def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
@@ -405,12 +450,68 @@ class ChunkTable:
         """
         words = np.flatnonzero(roles != _SKIPPED)
         first, second = words[:-1], words[1:]
-        may = (roles[first] >= 0) & (roles[second] >= 0) & (field[first] == field[second])
-        first, second = first[may], second[may]
-        keys = roles[first] * self._stride + roles[second]
-        if not len(self._pair_keys) or not len(keys):
-            nothing = np.zeros(0, dtype=np.int64)
-            return nothing, nothing, np.zeros(0), nothing
-        at = np.minimum(np.searchsorted(self._pair_keys, keys), len(self._pair_keys) - 1)
-        found = self._pair_keys[at] == keys
-        return first[found], second[found], self._pair_weights[at[found]], at[found]
+        return self._pairs_of(field, first, second, roles[first], roles[second])
+
+    def _pairs_of(
+        self,
+        field: np.ndarray,
+        first: np.ndarray,
+        second: np.ndarray,
+        role: np.ndarray,
+        next_role: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        may = np.flatnonzero((role >= 0) & (next_role >= 0) & (field[first] == field[second]))
+        keys = role[may] * self._stride + next_role[may]
+        pair = self._find_pairs(keys)
+        found = np.flatnonzero(pair >= 0)
+        at, pair = may[found], pair[found]
+        return first[at], second[at], self._pair_weights[pair], pair
+
+    def _find_pairs(self, keys: np.ndarray) -> np.ndarray:
+        """Numbers of known bigrams by their keys, -1 for others."""
+        if not len(self._pair_keys):
+            return np.full(len(keys), -1)
+        slot = self._slot(keys)
+        pair = np.take(self._pair_slots, slot)
+        other = np.flatnonzero((pair >= 0) & (np.take(self._pair_keys, pair, mode="wrap") != keys))
+        while len(other):
+            slot[other] = (slot[other] + 1) % len(self._pair_slots)
+            pair[other] = self._pair_slots[slot[other]]
+            other = other[(pair[other] >= 0) & (self._pair_keys[pair[other]] != keys[other])]
+        return pair
+
+    def neighbours(
+        self, field: np.ndarray, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Known bigrams among the tokens of consecutive chunks, by these chunks.
+
+        Parameters
+        ----------
+        field, rows
+            For each chunk, the field it stands in, and its row.
+
+        Returns
+        -------
+        tuple
+            Positions of the chunks of the first and of the second token, the weight, and which
+            known bigram it is, in the order of the text.
+        """
+        words = np.flatnonzero(np.take(self._first_role.array, rows) != _SKIPPED)
+        first, second = words[:-1], words[1:]
+        across = self._pairs_of(
+            field,
+            first,
+            second,
+            np.take(self._last_role.array, rows[first]),
+            np.take(self._first_role.array, rows[second]),
+        )
+        some = np.flatnonzero(np.take(self._has_pairs.array, rows))
+        at, owner = self._token_positions(rows[some])
+        one, other, weight, pair = self.bigrams(owner, self._token_role.array[at])
+        within = some[owner[one]], some[owner[other]], weight, pair
+        if not len(within[0]):
+            return across
+        both = [np.concatenate(two) for two in zip(within, across, strict=True)]
+        order = np.argsort(both[0], kind="stable")
+        first, second, weight, pair = (one[order] for one in both)
+        return first, second, weight, pair
