@@ -146,11 +146,15 @@ class Compiled:
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._part_of: dict[int, int] = {}
+        self.phrases: list[list[Row]] = []  # of each part
         for number, part in enumerate(parts):
             key = f"part {number}"
             spelt = sorted({row for each in sorted(part) for row in self._spell(each)})
+            self.phrases.append(spelt)
             self._matcher.add(key, [Doc(self._vocab, words=list(row)) for row in spelt])
             self._part_of[self._vocab.strings[key]] = number
+        # all parts of a chain stand in a text that it is found in
+        self.needs = sorted({tuple(sorted({*chain.parts})) for chain in chains})
         # by their first part: the entries that are all of one part, and the chains of several
         self._alone: dict[int, list[int]] = {}
         self._starting: dict[int, list[Chain]] = {}

@@ -17,9 +17,7 @@ import pyarrow as pa
 
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.cues.find import find_cues
-from counterfeit_nlp.cues.senses import SENSES
-from counterfeit_nlp.cues.silence import blank, silent_places
+from counterfeit_nlp.cues.silence import blank
 from counterfeit_nlp.features.money import usd
 from counterfeit_nlp.features.price_basis import curve
 from counterfeit_nlp.features.signal_scale import scale_signals
@@ -30,9 +28,9 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.brand_evidence import BrandEvidence
 from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.scoring.cue_evidence import CueEvidence
 from counterfeit_nlp.scoring.evidence import (
     FIELDS,
-    FIRST_SENSE,
     FIRST_SIGNAL,
     IN_ORIGINAL,
     PRICE,
@@ -47,7 +45,7 @@ from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
-from counterfeit_nlp.text.language import language_of
+from counterfeit_nlp.text.language import languages_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +83,7 @@ class Scorer:
         # a model without a registry knows no brand
         standings = Standings(artefact.linear.registry or Registry(), artefact.rates)
         self.table = ChunkTable(artefact.linear, chunks_at_most, standings.finder)
+        self._cues = CueEvidence(artefact.linear, self.table.phrases)
         self._brands = BrandEvidence(artefact.linear, standings)
         self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
@@ -108,7 +107,7 @@ class Scorer:
         linear = self.artefact.linear
         read, numbers = self._read(listings)
         dollars = self._dollars(listings)
-        cues, silent = self._cue_evidence(n, read, numbers)
+        cues, silent = self._cues.of(n, read, numbers, self.table)
         # before the columns are cut again: where a text's chunks begin is searched for once
         of_brands, claimed = self._brands.of(dollars, read, numbers, self.table)
         weighed, of_weighed = self._silenced(read, silent)
@@ -116,7 +115,7 @@ class Scorer:
         score = np.zeros(n)
         evidence: list[Evidence] = []
         for field, one in enumerate(read):
-            np.add.at(letters, one.row, self.table.letters(numbers[field]))
+            letters += self.table.letters(numbers[field], one.row, n)
             found = worst_windows(field, weighed[field], of_weighed[field], self.table)
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
@@ -128,7 +127,7 @@ class Scorer:
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        languages = [language_of(*found) for found in letters.tolist()]
+        languages = languages_of(letters)
         start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
         score += start
         held: dict[int, tuple[Held, ...]] = {}
@@ -208,10 +207,10 @@ class Scorer:
                     signal = SIGNALS.index(kind)
                     counts[row, signal] += 1
                     shown.setdefault((row, signal), (field, IN_ORIGINAL, start, end))
-            found = self.table.signals(of_field)
-            for at in np.flatnonzero(found.any(axis=1)).tolist():
+            at_some, found = self.table.signals(of_field)
+            for at, of_chunk in zip(at_some.tolist(), found, strict=True):
                 row = int(one.row[at])
-                counts[row] += found[at]
+                counts[row] += of_chunk
                 first: dict[int, tuple[int, int]] = {}
                 for signal, start, end in self.table.marks(int(of_field[at])):
                     before = first.get(signal, (start, end))
@@ -225,42 +224,6 @@ class Scorer:
         contribution = scale_signals(counts)[row_of, signal_of] * weights
         kinds = FIRST_SIGNAL + signal_of
         return Evidence(row_of, kinds, at_field, chunk_of, starts, ends, contribution)
-
-    def _cue_evidence(
-        self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> tuple[Evidence, list[dict[int, list[tuple[int, int]]]]]:
-        """What the words claim, one piece of evidence per listing and sense, the first shown.
-
-        And by field and listing the places in the prepared text of words that take a claim back.
-        """
-        silent: list[dict[int, list[tuple[int, int]]]] = [{} for _ in read]
-        counts = np.zeros((n, len(SENSES)), dtype=np.int64)
-        shown: dict[tuple[int, int], tuple[int, int, int]] = {}
-        lexicon = self.artefact.linear.lexicon
-        for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
-            rows = np.unique(one.row[self.table.may_be_cues(of_field)])
-            chunk = one.chunks_of(rows)
-            tokens, before = self.table.placed_tokens(of_field[chunk], one.begins(chunk))
-            stops = before[np.cumsum(one.first[rows + 1] - one.first[rows])].tolist()
-            for row, first, last in zip(rows.tolist(), [0, *stops], stops, strict=False):
-                own = tokens[first:last]
-                cues = find_cues(own, lexicon)
-                if places := silent_places(cues):
-                    silent[field][row] = places
-                for cue in cues:
-                    sense = SENSES.index(cue.sense)
-                    counts[row, sense] += 1
-                    start, end = one.original(row, own[cue.first][1], own[cue.last - 1][2])
-                    shown.setdefault((row, sense), (field, start, end))
-        row_of, sense_of = np.nonzero(counts)
-        where = [shown[key] for key in zip(row_of.tolist(), sense_of.tolist(), strict=True)]
-        at_field, starts, ends = np.array(where, dtype=np.int64).reshape(-1, 3).T
-        contribution = (
-            scale_signals(counts)[row_of, sense_of] * self.artefact.linear.cue_weights[sense_of]
-        )
-        kind, nowhere = FIRST_SENSE + sense_of, np.full(len(row_of), IN_ORIGINAL)
-        found = Evidence(row_of, kind, at_field, nowhere, starts, ends, contribution)
-        return found, silent
 
     def _dollars(self, listings: pa.RecordBatch) -> np.ndarray:
         prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)

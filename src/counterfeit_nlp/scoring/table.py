@@ -16,6 +16,7 @@ import numpy as np
 
 from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
+from counterfeit_nlp.cues.phrases import Phrases
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.chunk_index import ChunkIndex
@@ -67,6 +68,8 @@ class ChunkTable:
     ----------
     index
         Finds the chunks. Their numbers are the rows of the table, once :meth:`learn` was called.
+    phrases
+        What cues are found by.
     met
         Distinct chunks worked out so far, forgotten ones counted again.
     """
@@ -80,6 +83,7 @@ class ChunkTable:
         self._word_number: dict[str, int] = {}
         self._index_bigrams(linear)
         self.index = ChunkIndex(linear.vocabulary)
+        self.phrases = Phrases(linear.lexicon.compiled)
         self.met = 0
         self._clear()
 
@@ -125,11 +129,15 @@ class ChunkTable:
         self._opens = Growing(np.bool_)
         self._words = Growing(np.int64)
         self._letters = Growing(np.int64, 3)
+        self._latin = Growing(np.int64)  # of these
+        self._has_others = Growing(np.bool_)
         self._signals = Growing(np.int64, len(SIGNALS))
+        self._has_signals = Growing(np.bool_)
         self._token_weight = Growing(np.float64)
         self._token_start = Growing(np.int32)
         self._token_end = Growing(np.int32)
         self._token_role = Growing(np.int64)
+        self._token_unit = Growing(np.int32)
         # what is summed of its tokens, and how it pairs with its neighbours
         self._weight = Growing(np.float64)
         self._first_role = Growing(np.int64)
@@ -199,6 +207,7 @@ class ChunkTable:
             self._token_start,
             self._token_end,
             self._token_role,
+            self._token_unit,
         ):
             column.keep(tokens)
         self._forget_brands(tokens, often)
@@ -212,7 +221,10 @@ class ChunkTable:
             self._opens,
             self._words,
             self._letters,
+            self._latin,
+            self._has_others,
             self._signals,
+            self._has_signals,
         ):
             column.keep(often)
         counts = self._token_count.array
@@ -233,7 +245,7 @@ class ChunkTable:
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._word_number.get
-        read = self._finder.read
+        read, unit = self._finder.read, self.phrases.unit
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
@@ -248,6 +260,7 @@ class ChunkTable:
         starts: list[int] = []
         ends: list[int] = []
         roles: list[int] = []
+        units: list[int] = []
         base = self._token_weight.length
         for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
@@ -261,6 +274,7 @@ class ChunkTable:
             lengths.append(length)
             may_be_cues.append(self._lexicon.opens(norms[-1]))
             readings.append(read(norms[-1]))
+            units += map(unit, norms[-1])
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
@@ -286,11 +300,15 @@ class ChunkTable:
         self._words.extend(words)
         self._opens.extend(may_be_cues)
         self._letters.extend(letters)
+        self._latin.extend([latin for latin, _, _ in letters])
+        self._has_others.extend([han + other > 0 for _, han, other in letters])
         self._signals.extend(signals)
+        self._has_signals.extend([*map(any, signals)])
         self._token_weight.extend(weights)
         self._token_start.extend(starts)
         self._token_end.extend(ends)
         self._token_role.extend(roles)
+        self._token_unit.extend(units)
         self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
         self._learn_brands(Parts.of(readings))
         self.met += len(chunks)
@@ -323,6 +341,14 @@ class ChunkTable:
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
         return np.take(self._length.array, rows)
+
+    def cue_units(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What cues are found by: a number for each token, and position in ``rows`` of its chunk.
+
+        See :meth:`counterfeit_nlp.cues.phrases.Phrases.unit`.
+        """
+        at, owner = self._token_positions(rows)
+        return np.take(self._token_unit.array, at), owner
 
     def weights(self, rows: np.ndarray) -> np.ndarray:
         """What the tokens of each chunk weigh together, up to rounding; shape (n,)."""
@@ -362,13 +388,23 @@ class ChunkTable:
         """Words in each chunk, shape (n,)."""
         return np.take(self._words.array, rows)
 
-    def letters(self, rows: np.ndarray) -> np.ndarray:
-        """Latin, Han and other letters of each chunk, shape (n, 3)."""
-        return np.take(self._letters.array, rows, axis=0)
+    def letters(self, rows: np.ndarray, texts: np.ndarray, n: int) -> np.ndarray:
+        """Latin, Han and other letters of ``n`` texts with these chunks, int64, shape (n, 3)."""
+        found = np.zeros((n, 3), dtype=np.int64)
+        # whole numbers, so that floats add up exactly
+        found[:, 0] = np.bincount(texts, weights=np.take(self._latin.array, rows), minlength=n)
+        others = np.flatnonzero(np.take(self._has_others.array, rows))
+        if len(others):
+            own = np.take(self._letters.array, rows[others], axis=0)
+            for script in (1, 2):
+                of_each = np.bincount(texts[others], weights=own[:, script], minlength=n)
+                found[:, script] = of_each
+        return found
 
-    def signals(self, rows: np.ndarray) -> np.ndarray:
-        """Counts of each signal, shape (n, n_signals)."""
-        return np.take(self._signals.array, rows, axis=0)
+    def signals(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The chunks that show signals, and their counts of each, shape (n, n_signals)."""
+        at = np.flatnonzero(np.take(self._has_signals.array, rows))
+        return at, np.take(self._signals.array, rows[at], axis=0)
 
     def placed_tokens(
         self, rows: np.ndarray, begins: np.ndarray
