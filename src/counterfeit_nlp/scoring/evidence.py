@@ -67,6 +67,53 @@ def _strongest(everything: Evidence) -> Evidence:
     signal = (everything.kind >= FIRST_SIGNAL) & (everything.kind < FIRST_SENSE)
     seller = everything.kind >= FIRST_SELLER
     order = np.flatnonzero((strength > 0) | signal | seller)
+    # most listings have nothing that goes before what is stronger
+    special = np.zeros(int(everything.row.max(initial=-1)) + 1, dtype=bool)
+    special[everything.row[signal | seller]] = True
+    of_special = special[everything.row[order]]
+    kept = np.concatenate(
+        [
+            _first_of_each(everything.row, strength, order[~of_special]),
+            _by_turns(everything, strength, signal, seller, order[of_special]),
+        ]
+    )
+    return everything.at(kept[np.argsort(everything.row[kept], kind="stable")])
+
+
+def _first_of_each(row: np.ndarray, strength: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Of some pieces the strongest of each listing, as many as are shown, strongest first."""
+    at = at[np.argsort(row[at], kind="stable")]
+    row, strength = row[at], strength[at]
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    sizes = np.diff(starts, append=len(row))
+    found = [np.zeros(0, dtype=np.int64)]
+    # listings with about as many pieces side by side, so that each is a row of a table
+    width = REASONS_AT_MOST
+    left = np.ones(len(sizes), dtype=bool)
+    while left.any():
+        some = left & (sizes <= width)
+        if some.any():
+            first, size = starts[some], sizes[some]
+            table = np.full((len(first), width), np.inf)
+            held = np.arange(width) < size[:, None]
+            place = first[:, None] + np.arange(width)
+            table[held] = -strength[place[held]]
+            order = np.argsort(table, axis=1, kind="stable")[:, :REASONS_AT_MOST]
+            shown = np.arange(order.shape[1]) < size[:, None]
+            found.append(at[(first[:, None] + order)[shown]])
+            left &= ~some
+        width *= 2
+    return np.concatenate(found)
+
+
+def _by_turns(
+    everything: Evidence,
+    strength: np.ndarray,
+    signal: np.ndarray,
+    seller: np.ndarray,
+    order: np.ndarray,
+) -> np.ndarray:
+    """The same where signals and sellers have places of their own."""
     turn = np.where(seller, 0, np.where(signal, 1, 2))
     order = order[np.lexsort((-strength[order], turn[order], everything.row[order]))]
     row, is_signal, is_seller = everything.row[order], signal[order], seller[order]
@@ -79,7 +126,8 @@ def _strongest(everything: Evidence) -> Evidence:
     shown = np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)
     kept = order[shown]
     kept.sort()
-    return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
+    found: np.ndarray = kept[np.lexsort((-strength[kept], everything.row[kept]))]
+    return found
 
 
 def _into_the_original(
