@@ -40,8 +40,10 @@ class TextColumn:
 
     Attributes
     ----------
-    originals
-        ``texts`` as a list.
+    originals, utf8
+        ``texts`` as a list, and as bytes.
+    is_ascii
+        Of which all characters are ASCII, shape (n,).
     number
         Of each chunk of each listing, in order, its number in the index; shape (n_chunks,).
     row
@@ -57,8 +59,9 @@ class TextColumn:
         self.originals: list[str | None] = texts.to_pylist()
         self._texts = [text or "" for text in self.originals]
         self.prepared: dict[int, Tracked] = {}
-        plain = _is_plain(texts)
-        written = Utf8.of_array(texts)
+        self.is_ascii = _which(pc.string_is_ascii(texts))
+        plain = self.is_ascii & ~_which(pc.match_substring_regex(texts, SPANS_CHUNKS), False)
+        self.utf8 = written = Utf8.of_array(texts)
         pieces = cut_at_space(written)
         if not plain.all():
             pieces = pieces.at(plain[pieces.text])
@@ -184,12 +187,9 @@ class TextColumn:
         return (self.originals[row] or "")[start:end]
 
 
-def _is_plain(texts: pa.Array) -> np.ndarray:
-    """Which texts need nothing undone that spans chunks, but for words that are spaced apart."""
-    ascii_only = pc.string_is_ascii(texts)
-    plain = pc.and_not(ascii_only, pc.match_substring_regex(texts, SPANS_CHUNKS))
-    found: np.ndarray = pc.fill_null(plain, True).to_numpy(zero_copy_only=False)
-    return found.copy()
+def _which(answers: pa.Array, of_missing: bool = True) -> np.ndarray:
+    found: np.ndarray = pc.fill_null(answers, of_missing).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _is_cut_at_space(text: str, spread: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,6 +12,7 @@ from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.schema.prediction import REASON_TYPE
 from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.sellers.effects import KINDS as SELLERS
 from counterfeit_nlp.text.chunks import SIGNALS
 
@@ -157,6 +158,51 @@ def _into_the_original(
     return Evidence(found.row, found.kind, found.field, in_original, start, end, found.contribution)
 
 
+def _shown(
+    found: Evidence, columns: Sequence[TextColumn], listings: pa.RecordBatch, told: Sequence[str]
+) -> pa.Array:
+    """What is shown of each piece: the seller's own characters, or what is told of it."""
+    n = len(found.row)
+    # of plain texts characters are bytes, which are copied all at once
+    begin, size = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    others = np.ones(n, dtype=bool)
+    parts = []
+    for number, column in enumerate(columns):
+        at = np.flatnonzero(found.field == number)
+        at = at[column.is_ascii[found.row[at]]]
+        others[at] = False
+        size[at] = found.end[at] - found.start[at]
+        begin[at] = column.utf8.offsets[found.row[at]] + found.start[at]
+        parts.append((at, column.utf8.data))
+    at = np.flatnonzero(others)
+    of_others = [text.encode() for text in _told(found.at(at), columns, listings, told)]
+    size[at] = [*map(len, of_others)]
+    offsets = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(size, out=offsets[1:])
+    data = np.empty(int(offsets[-1]), dtype=np.uint8)
+    parts.append((at, np.frombuffer(b"".join(of_others), np.uint8)))
+    begin[at] = np.cumsum(size[at]) - size[at]
+    for at, source in parts:
+        data[runs(offsets[at], size[at])[0]] = source[runs(begin[at], size[at])[0]]
+    return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(data))
+
+
+def _told(
+    found: Evidence, columns: Sequence[TextColumn], listings: pa.RecordBatch, told: Sequence[str]
+) -> Iterator[str]:
+    prices, currencies = listings.column("price"), listings.column("currency")
+    for row, kind, field, start, end in zip(
+        found.row.tolist(), found.kind.tolist(), found.field.tolist(), found.start.tolist(),
+        found.end.tolist(), strict=True,
+    ):  # fmt: skip
+        if field >= 0:
+            yield columns[field].written(row, start, end)
+        elif kind >= FIRST_SELLER:
+            yield told[start]
+        else:
+            yield f"{prices[row].as_py():.15g} {currencies[row].as_py()}"
+
+
 def reasons(
     evidence: Sequence[Evidence],
     columns: Sequence[TextColumn],
@@ -187,22 +233,12 @@ def reasons(
     """
     n = listings.num_rows
     found = _into_the_original(_strongest(together(evidence)), columns, weighed)
-    prices = listings.column("price").to_pylist()
-    currencies = listings.column("currency").to_pylist()
-    shown = [
-        columns[field].written(row, start, end)
-        if field >= 0
-        else (told[start] if kind >= FIRST_SELLER else f"{prices[row]:.15g} {currencies[row]}")
-        for row, kind, field, start, end in zip(
-            found.row.tolist(), found.kind.tolist(), found.field.tolist(), found.start.tolist(),
-            found.end.tolist(), strict=True,
-        )
-    ]  # fmt: skip
+    shown = _shown(found, columns, listings, told)
     nowhere = found.field < 0
     structs = pa.StructArray.from_arrays(
         [
             _KINDS.take(pa.array(found.kind)),
-            pa.array(shown, pa.string()),
+            shown,
             pa.array(FIELDS).take(pa.array(found.field, mask=nowhere)),
             pa.array(found.start, pa.int32(), mask=nowhere),
             pa.array(found.end, pa.int32(), mask=nowhere),
