@@ -122,15 +122,16 @@ class TextColumn:
             pieces = cut_at_space(encoded)
             begin = encoded.characters_before(pieces.start, pieces.text)
             number = self._index.numbers(encoded, pieces)
-            stays = np.ones(n, dtype=bool)
-            stays[rows] = False
-            stays = stays[self.row]
-            row = np.concatenate([self.row[stays], rows[pieces.text]])
-            order = np.argsort(row, kind="stable")
-            self.row = row[order]
-            self.number = np.concatenate([self.number[stays], number])[order]
+            replaced = np.zeros(n, dtype=bool)
+            replaced[rows] = True
+            counts = np.bincount(self.row, minlength=n)
+            counts[rows] = np.bincount(pieces.text, minlength=len(rows))
+            stays = np.flatnonzero(~replaced[self.row])
+            self.row = np.repeat(np.arange(n), counts)
+            new = replaced[self.row]
+            self.number = _merged(new, number, self.number[stays])
             begin = np.where(apart[pieces.text], begin, -1)
-            self._begin = np.concatenate([self._begin[stays], begin])[order]
+            self._begin = _merged(new, begin, self._begin[stays])
         counts = np.bincount(self.row, minlength=n)
         self.first = np.concatenate([[0], np.cumsum(counts)])
 
@@ -185,6 +186,14 @@ class TextColumn:
     def written(self, row: int, start: int, end: int) -> str:
         """The seller's own characters at a place of the original."""
         return (self.originals[row] or "")[start:end]
+
+
+def _merged(new: np.ndarray, values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """``values``, in order, where the mask ``new`` is true, and the others where it is not."""
+    merged = np.empty(len(new), dtype=np.int64)
+    merged[np.flatnonzero(new)] = values
+    merged[np.flatnonzero(~new)] = others
+    return merged
 
 
 def _which(answers: pa.Array, of_missing: bool = True) -> np.ndarray:
