@@ -19,6 +19,7 @@ from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.cues.phrases import Phrases
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.scoring.bigrams import Bigrams
 from counterfeit_nlp.scoring.chunk_index import ChunkIndex
 from counterfeit_nlp.scoring.growing import Growing
 from counterfeit_nlp.scoring.ragged import runs
@@ -31,9 +32,6 @@ __all__ = ["ChunkTable", "Mark"]
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
 _SKIPPED = -2  # punctuation: its neighbours pair across it
 _ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
-
-
-_SLOT_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd
 
 
 class Mark(NamedTuple):
@@ -80,44 +78,11 @@ class ChunkTable:
         self._lexicon = linear.lexicon
         self._finder = finder
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
-        self._word_number: dict[str, int] = {}
-        self._index_bigrams(linear)
+        self._bigrams = Bigrams(linear)
         self.index = ChunkIndex(linear.vocabulary)
         self.phrases = Phrases(linear.lexicon.compiled)
         self.met = 0
         self._clear()
-
-    def _index_bigrams(self, linear: LinearModel) -> None:
-        pairs: list[tuple[int, int, float]] = []
-        number = self._word_number
-        for name, weight in zip(linear.names, linear.weights.tolist(), strict=True):
-            if name[0] == "w" and " " in name:
-                first, _, second = name[2:].partition(" ")
-                pairs.append(
-                    (
-                        number.setdefault(first, len(number)),
-                        number.setdefault(second, len(number)),
-                        weight,
-                    )
-                )
-        self._stride = max(1, len(number))
-        keys = np.array([a * self._stride + b for a, b, _ in pairs], dtype=np.int64)
-        order = np.argsort(keys)
-        self._pair_keys = keys[order]
-        self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
-        # a hash table of the keys: each has the first free slot from its own on
-        self._slot_bits = 2 + len(pairs).bit_length()
-        self._pair_slots = np.full(1 << self._slot_bits, -1)
-        for pair, slot in enumerate(self._slot(self._pair_keys).tolist()):
-            while self._pair_slots[slot] >= 0:
-                slot = (slot + 1) % len(self._pair_slots)
-            self._pair_slots[slot] = pair
-
-    def _slot(self, keys: np.ndarray) -> np.ndarray:
-        """Where keys of bigrams are looked for first."""
-        mixed = keys.astype(np.uint64) * _SLOT_FACTOR
-        found: np.ndarray = (mixed >> np.uint64(64 - self._slot_bits)).astype(np.int64)
-        return found
 
     def _clear(self) -> None:
         self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
@@ -151,11 +116,6 @@ class ChunkTable:
         self._known_unit = Growing(np.int32)
         self._known_place = Growing(np.int32)
         self._known_token = Growing(np.int32)
-
-    @property
-    def pairs(self) -> int:
-        """How many bigrams the model knows."""
-        return len(self._pair_keys)
 
     def __len__(self) -> int:
         return self._length.length
@@ -244,7 +204,7 @@ class ChunkTable:
         self._first_known.extend(np.cumsum(counts) - counts)
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        weight_of, number = self._weight_of.get, self._word_number.get
+        weight_of, number = self._weight_of.get, self._bigrams.words.get
         read, unit = self._finder.read, self.phrases.unit
         firsts: list[int] = []
         counts: list[int] = []
@@ -497,24 +457,10 @@ class ChunkTable:
         next_role: np.ndarray,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         may = np.flatnonzero((role >= 0) & (next_role >= 0) & (field[first] == field[second]))
-        keys = role[may] * self._stride + next_role[may]
-        pair = self._find_pairs(keys)
+        pair = self._bigrams.find(role[may], next_role[may])
         found = np.flatnonzero(pair >= 0)
         at, pair = may[found], pair[found]
-        return first[at], second[at], self._pair_weights[pair], pair
-
-    def _find_pairs(self, keys: np.ndarray) -> np.ndarray:
-        """Numbers of known bigrams by their keys, -1 for others."""
-        if not len(self._pair_keys):
-            return np.full(len(keys), -1)
-        slot = self._slot(keys)
-        pair = np.take(self._pair_slots, slot)
-        other = np.flatnonzero((pair >= 0) & (np.take(self._pair_keys, pair, mode="wrap") != keys))
-        while len(other):
-            slot[other] = (slot[other] + 1) % len(self._pair_slots)
-            pair[other] = self._pair_slots[slot[other]]
-            other = other[(pair[other] >= 0) & (self._pair_keys[pair[other]] != keys[other])]
-        return pair
+        return first[at], second[at], self._bigrams.weights[pair], pair
 
     def neighbours(
         self, field: np.ndarray, rows: np.ndarray
