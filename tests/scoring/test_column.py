@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfeit_nlp.scoring.chunk_index import ChunkIndex
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.text.chunks import cut
 from counterfeit_nlp.text.html import remove_markup
 from counterfeit_nlp.text.normalise import SPANS_CHUNKS, _laid_bare, prepare
+from counterfeit_nlp.text.stock_numbers import canonical
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 KNOWN = Vocabulary.of(brand=["gucci", "rolex", "古驰"], cue=["replica", "高仿"])
@@ -38,13 +40,20 @@ LITERAL = [
     "Ｒolex\u3000watch",
     "r\u043elex caf\u00e9\u00a0cr\u00e8me",
     "back\bspace",
+    "codes KX-48213 KX-48214  +86-13800000000 R00000lex",
+    "of eight12 of eight123 and sixteen-letters1 sixteen-letters12 (two)words",
+    "thirty-two-letters-or-bytes-there thirty-two-letters-or-bytes-there! and more",
 ]
 
 
 def _check(
     texts: list[str | None], vocabulary: Vocabulary, written: pa.Array | None = None
 ) -> None:
-    column = TextColumn(pa.array(texts, pa.string()) if written is None else written, vocabulary)
+    index = ChunkIndex(vocabulary)
+    column = TextColumn(
+        pa.array(texts, pa.string()) if written is None else written, vocabulary, index
+    )
+    names = [*index.chunks]
     every = np.arange(len(column.number))
     begins = column.begins(every).tolist()
     assert column.originals == texts
@@ -52,12 +61,12 @@ def _check(
     for row, text in enumerate(texts):
         changed = prepare(text or "", vocabulary)
         own = column.chunks_of(np.array([row])).tolist()
-        chunks = [column.distinct[column.number[at]] for at in own]
+        chunks = [names[column.number[at]] for at in own]
         assert own == list(range(column.first[row], column.first[row + 1]))
         assert column.row[own].tolist() == [row] * len(own)
-        assert chunks == cut(changed.text)
+        assert chunks == [*map(canonical, cut(changed.text))]
         assert (row in column.prepared) == (changed.text != (text or ""))
-        for chunk, at in zip(chunks, own, strict=True):
+        for chunk, at in zip(cut(changed.text), own, strict=True):
             assert changed.text[begins[at] : begins[at] + len(chunk)] == chunk
             start, end = column.original(row, begins[at], begins[at] + len(chunk))
             assert column.written(row, start, end) == (text or "")[start:end] != ""
@@ -82,27 +91,28 @@ def test_whatever_the_texts(texts: list[str | None]) -> None:
 
 @given(st.data())
 def test_other_texts_of_some_listings_are_cut_as_if_written_so(data: st.DataObject) -> None:
-    whole = TextColumn(pa.array(LITERAL, pa.string()), KNOWN)
+    index = ChunkIndex(KNOWN)
+    whole = TextColumn(pa.array(LITERAL, pa.string()), KNOWN, index)
     rows = data.draw(st.sets(st.sampled_from(range(len(LITERAL)))))
     others: dict[int, str] = {}
     for row in rows:
         text = whole.prepared_text(row)
         at = data.draw(st.integers(0, len(text)))
         others[row] = text[:at] + " " * len(text[at : at + 5]) + text[at + 5 :]
-    before = [whole.distinct[number] for number in whole.number.tolist()]
+    before = whole.number.tolist()
     column = whole.with_texts(others)
     every = np.arange(len(column.number))
     begins = column.begins(every).tolist()
+    names = [*index.chunks]
     for row in range(len(LITERAL)):
         text = others.get(row, whole.prepared_text(row))
         own = column.chunks_of(np.array([row])).tolist()
-        assert [column.distinct[column.number[at]] for at in own] == cut(text)
+        assert [names[column.number[at]] for at in own] == [*map(canonical, cut(text))]
         assert column.prepared_text(row) == text
-        for at in own:
-            assert text[begins[at] :].startswith(column.distinct[column.number[at]])
+        for chunk, at in zip(cut(text), own, strict=True):
+            assert text[begins[at] :].startswith(chunk)
     # the column it came from is left as it was
-    assert [whole.distinct[number] for number in whole.number.tolist()] == before
-    assert column.distinct[: len(whole.distinct)] == whole.distinct
+    assert whole.number.tolist() == before
     assert all(whole.prepared_text(row) is not None for row in rows)
 
 
@@ -128,5 +138,5 @@ def test_letters_spaced_apart_are_seen_from_afar(
     before: str, letters: tuple[str, ...], behind: str
 ) -> None:
     text = before + " ".join(letters) + behind
-    seen = TextColumn(pa.array([text]), KNOWN).prepared
+    seen = TextColumn(pa.array([text]), KNOWN, ChunkIndex(KNOWN)).prepared
     assert (0 in seen) == (prepare(text, KNOWN).text != text)

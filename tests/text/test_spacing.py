@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counterfeit_nlp.text.normalise import normalise, prepare
+from counterfeit_nlp.text.spacing import FEWEST_APART, join_spaced, spells, stands_apart
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
 KNOWN = Vocabulary(
@@ -80,3 +85,18 @@ def test_a_joined_word_knows_where_its_letters_stood() -> None:
     start = found.text.index("rolex")
     assert text[slice(*found.span(start, start + 5))] == "r o l  e x"
     assert [text[slice(*found.span(at, at + 1))] for at in range(start, start + 5)] == list("rolex")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["G", "u", "c", "c", "i", "(c)", '"G', "i!", "5", "-", "bag", "gu", "abcdefghij"]
+        )
+    ),
+    st.sampled_from([" ", "  ", "\t"]),
+)
+def test_a_text_is_joined_where_one_of_its_runs_is(pieces: list[str], space: str) -> None:
+    runs = [(apart, [*own]) for apart, own in groupby(pieces, stands_apart)]
+    long = [space.join(own) for apart, own in runs if apart and len(own) >= FEWEST_APART]
+    spelt = [spells(run, KNOWN) for run in long]
+    assert any(spelt) == (join_spaced(space.join(pieces), KNOWN) is not None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from counterfeit_nlp.text.chunks import CHUNK, analyse
 from counterfeit_nlp.text.fields import read_fields
-from counterfeit_nlp.text.stock_numbers import canonical
+from counterfeit_nlp.text.stock_numbers import canonical, stands_for_its_form, without_digits
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
 KNOWN = Vocabulary(
@@ -67,3 +69,24 @@ def test_a_token_keeps_only_the_length_of_its_stock_number() -> None:
     norms = [token.norm for chunk in analyse(["KX-48213", "seller12345", "AB1234"]) for token in
              chunk.tokens]  # fmt: skip
     assert norms == ["kx-#####", "seller#####", "ab1234"]
+
+
+@given(
+    st.text(st.sampled_from("aK1-.+()@:v2468"), min_size=1, max_size=34),
+    st.lists(st.integers(0, 9), min_size=34, max_size=34),
+)
+@example("+24682468246", [1, 3] * 17)
+@example("24682468246", [1, 3] * 17)
+@example("ABCDEF24682", [0] * 34)
+def test_what_stands_for_its_form_does_whatever_the_digits(text: str, digits: list[int]) -> None:
+    chunk = canonical(text)
+    other = chunk
+    for run in re.finditer("[0-9]{5,}", chunk):
+        own = "".join(map(str, digits[run.start() : run.end()]))
+        other = other[: run.start()] + own + other[run.end() :]
+    if stands_for_its_form(chunk):
+        assert canonical(other) == chunk
+    if len(other) <= 32:
+        bare = np.frombuffer(other.encode().ljust(34, b"\0"), np.uint8).reshape(-1, 1)
+        blind = without_digits(bare)[:, 0].tobytes().rstrip(b"\0").decode()
+        assert blind == re.sub("[0-9]{5,}", lambda run: ("2468" * 9)[: len(run.group())], other)

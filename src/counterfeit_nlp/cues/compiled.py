@@ -146,6 +146,8 @@ class Compiled:
         self.phrases: list[list[Row]] = [  # of each part
             sorted({row for each in sorted(part) for row in self._spell(each)}) for part in parts
         ]
+        # all parts of a chain stand in a text that it is found in
+        self.needs = sorted({tuple(sorted({*chain.parts})) for chain in chains})
         # by their first part: the entries that are all of one part, and the chains of several
         self._alone: dict[int, list[int]] = {}
         self._starting: dict[int, list[Chain]] = {}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import is_han
 
-__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "units_of"]
+__all__ = ["BREAK", "OTHER", "Units", "class_of", "cut_joint", "unit_of", "units_of"]
 
 OTHER = "<other>"  # a word without a class
 BREAK = "<break>"  # punctuation: ends what a gap may reach over
@@ -87,6 +87,19 @@ class Units(NamedTuple):
 
     words: list[str]
     owners: list[int]
+
+
+def unit_of(
+    norm: str,
+    known: Collection[str],
+    triggers: Collection[str],
+) -> str | None:
+    """The one unit that a word is, wherever it stands (``-`` is another between two words).
+
+    None for a word of several; see :func:`units_of`.
+    """
+    pieces = _pieces(norm, known, triggers)
+    return pieces[0] if len(pieces) == 1 else None
 
 
 def _pieces(norm: str, known: Collection[str], triggers: Collection[str]) -> list[str]:

@@ -1,24 +1,25 @@
 """One text field of a batch, cut into chunks, with the way back to the sellers' characters.
 
-Most texts are plain: Arrow cuts all of them at white space at once. What takes a closer look
+Most texts are plain: all of them are cut at white space at once. What takes a closer look
 (markup, other scripts, letters spaced apart) is prepared and cut one by one, as in training. Which
-texts those are is mostly told by their distinct chunks, of which there are few.
+texts those are is mostly told by their chunks, which the index knows already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counterfeit_nlp.scoring.byte_cut import Utf8, cut_at_space
+from counterfeit_nlp.scoring.chunk_index import ALONE, FRAGMENT, TOO_LONG, ChunkIndex
 from counterfeit_nlp.scoring.ragged import runs
-from counterfeit_nlp.text.chunks import LONGEST_CHUNK, begins, cut
-from counterfeit_nlp.text.fragments import fragment_edges
+from counterfeit_nlp.text.chunks import CHUNK, cut
 from counterfeit_nlp.text.normalise import SPANS_CHUNKS, prepare
-from counterfeit_nlp.text.spacing import FEWEST_APART, stands_apart
+from counterfeit_nlp.text.spacing import FEWEST_APART, LONGEST_ALONE, spells
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import Vocabulary
 
@@ -34,15 +35,17 @@ class TextColumn:
         The field as the sellers wrote it: strings, null where it is missing; shape (n,).
     vocabulary
         What disguised words are resolved against.
+    index
+        Of the chunks met before, with the same vocabulary; added to.
 
     Attributes
     ----------
-    originals
-        ``texts`` as a list.
-    distinct
-        The different chunks; a few may be listed twice.
+    originals, utf8
+        ``texts`` as a list, and as bytes.
+    is_ascii
+        Of which all characters are ASCII, shape (n,).
     number
-        Of each chunk of each listing, in order, its place in ``distinct``; shape (n_chunks,).
+        Of each chunk of each listing, in order, its number in the index; shape (n_chunks,).
     row
         Listing of each chunk, shape (n_chunks,).
     first
@@ -51,72 +54,86 @@ class TextColumn:
         By listing, only where preparing changed the text.
     """
 
-    def __init__(self, texts: pa.Array, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, texts: pa.Array, vocabulary: Vocabulary, index: ChunkIndex) -> None:
+        self._vocabulary, self._index = vocabulary, index
         self.originals: list[str | None] = texts.to_pylist()
         self._texts = [text or "" for text in self.originals]
         self.prepared: dict[int, Tracked] = {}
+        self.is_ascii = _which(pc.string_is_ascii(texts))
+        plain = self.is_ascii & ~_which(pc.match_substring_regex(texts, SPANS_CHUNKS), False)
+        self.utf8 = written = Utf8.of_array(texts)
+        pieces = cut_at_space(written)
+        if not plain.all():
+            pieces = pieces.at(plain[pieces.text])
+        self.number = index.numbers(written, pieces)
+        self.row = pieces.text
+        # where chunks begin in their prepared text; -1 in texts that have to be searched
+        self._begin = pieces.start - written.offsets[pieces.text]
+        again = ~plain
+        self._mark_too_long(again)
+        for row in np.flatnonzero(~plain | self._closer_look(len(plain))).tolist():
+            changed = prepare(self._texts[row], vocabulary)
+            if changed.text is not self._texts[row]:
+                self.prepared[row] = changed
+                self._texts[row] = changed.text
+                again[row] = True
+        self._cut_again(np.flatnonzero(again))
+
+    def _mark_too_long(self, rows: np.ndarray) -> None:
+        """Mark the listings with what has to be cut where there is no white space."""
+        found = np.flatnonzero(self._index.looks(self.number) & TOO_LONG)
+        rows[self.row[found]] = True
+
+    def _closer_look(self, n: int) -> np.ndarray:
+        """Which listings may hold a word that is cut into fragments, or hold one spaced apart."""
+        suspect = np.zeros(n, dtype=bool)
+        if not self._vocabulary:
+            return suspect
+        looks = self._index.looks(self.number)
+        suspect[self.row[np.flatnonzero(looks & FRAGMENT)]] = True
+        alone = np.flatnonzero(looks & ALONE)
+        if len(alone) < FEWEST_APART:
+            return suspect
+        row = self.row[alone]
+        first = np.flatnonzero((np.diff(alone, prepend=-2) > 1) | (np.diff(row, prepend=-1) > 0))
+        size = np.diff(first, append=len(alone))
+        first, size = first[size >= FEWEST_APART], size[size >= FEWEST_APART]
+        start, last = self._begin[alone[first]], self._begin[alone[first + size - 1]]
+        runs_of = zip(row[first].tolist(), start.tolist(), last.tolist(), strict=True)
+        for one, begin, end in runs_of:
+            text = self._texts[one]
+            run = text[begin:end] + text[end : end + LONGEST_ALONE].split()[0]
+            suspect[one] |= spells(run, self._vocabulary)
+        return suspect
+
+    def _cut_again(self, rows: np.ndarray) -> None:
+        """Put the chunks of the prepared texts of some listings in the place of theirs."""
         n = len(self._texts)
-        plain = _is_plain(texts)
-        apart = np.ones(n, dtype=bool)  # whether all there is between the chunks is one space
-        spread = list(self._texts)  # with white space wherever a chunk ends
-        self._prepare(np.flatnonzero(~plain), spread, apart)
-        self.distinct, self.number, self.row = _split(spread)
-        closer = self._closer_look(plain)
-        if len(closer):
-            plain[closer] = False
-            self._prepare(closer, spread, apart)
-            self._split_again(closer, [spread[one] for one in closer.tolist()])
+        if len(rows):
+            written, apart = [], np.ones(len(rows), dtype=bool)
+            for at, row in enumerate(rows.tolist()):
+                text = self._texts[row]
+                spread = " ".join(cut(text))  # no chunk holds white space
+                if spread != text and not _is_cut_at_space(text, spread):
+                    apart[at] = False
+                    text = spread
+                written.append(text)
+            encoded = Utf8.of(written)
+            pieces = cut_at_space(encoded)
+            begin = encoded.characters_before(pieces.start, pieces.text)
+            number = self._index.numbers(encoded, pieces)
+            replaced = np.zeros(n, dtype=bool)
+            replaced[rows] = True
+            counts = np.bincount(self.row, minlength=n)
+            counts[rows] = np.bincount(pieces.text, minlength=len(rows))
+            stays = np.flatnonzero(~replaced[self.row])
+            self.row = np.repeat(np.arange(n), counts)
+            new = replaced[self.row]
+            self.number = _merged(new, number, self.number[stays])
+            begin = np.where(apart[pieces.text], begin, -1)
+            self._begin = _merged(new, begin, self._begin[stays])
         counts = np.bincount(self.row, minlength=n)
         self.first = np.concatenate([[0], np.cumsum(counts)])
-        # where chunks begin in their prepared text; -1 in texts that have to be searched
-        lengths = _lengths(self.distinct)[self.number]
-        after = np.concatenate([[0], np.cumsum(lengths + 1)])
-        # k chunks, and k - 1 gaps of at least one character
-        fits = np.diff(after[self.first]) == _lengths(self._texts) + (counts > 0)
-        places = after[:-1] - np.repeat(after[self.first[:-1]], counts)
-        self._begin = np.where(np.repeat(np.where(plain, fits, apart), counts), places, -1)
-
-    def _prepare(self, rows: np.ndarray, spread: list[str], apart: np.ndarray) -> None:
-        """Prepare and cut some of the texts one by one."""
-        for row in rows.tolist():
-            text = self._texts[row]
-            changed = prepare(text, self._vocabulary)
-            if changed.text is not text:
-                self.prepared[row] = changed
-                text = self._texts[row] = changed.text
-            spread[row] = " ".join(cut(text))  # no chunk holds white space
-            apart[row] = spread[row] == text
-
-    def _closer_look(self, plain: np.ndarray) -> np.ndarray:
-        """The listings among the plain ones in which a word may be spaced apart, or too long."""
-        distinct = self.distinct
-        if self._vocabulary:
-            edges = fragment_edges(self._vocabulary)
-            found = _which(len(one) > LONGEST_CHUNK or one.lower() in edges for one in distinct)
-            alone = _which(map(stands_apart, distinct))[self.number]
-        else:
-            found = _which(len(one) > LONGEST_CHUNK for one in distinct)
-            alone = np.zeros(len(self.number), dtype=bool)
-        suspect = np.zeros(len(plain), dtype=bool)
-        suspect[self.row[found[self.number]]] = True
-        last = len(alone) - FEWEST_APART + 1
-        if last > 0:
-            run = self.row[:last] == self.row[FEWEST_APART - 1 :]
-            for at in range(FEWEST_APART):
-                run &= alone[at : at + last]
-            suspect[self.row[:last][run]] = True
-        return np.flatnonzero(suspect & plain)
-
-    def _split_again(self, rows: np.ndarray, spread: list[str]) -> None:
-        """Put new chunks in the place of those of some listings, whose texts these are."""
-        distinct, number, row = _split(spread)
-        stays = np.isin(self.row, rows, invert=True)
-        number = np.concatenate([self.number[stays], number + len(self.distinct)])
-        row = np.concatenate([self.row[stays], rows[row]])
-        order = np.argsort(row, kind="stable")
-        self.distinct = self.distinct + distinct
-        self.number, self.row = number[order], row[order]
 
     def with_texts(self, texts: Mapping[int, str]) -> TextColumn:
         """The same column with other prepared texts of some listings.
@@ -130,7 +147,7 @@ class TextColumn:
         Returns
         -------
         TextColumn
-            Whose ``distinct`` begins with this one's.
+            Of the same index.
         """
         if not texts:
             return self
@@ -139,13 +156,7 @@ class TextColumn:
         other._texts = list(self._texts)
         for row in rows.tolist():
             other._texts[row] = texts[row]
-        other._split_again(rows, [" ".join(cut(texts[row])) for row in rows.tolist()])
-        counts = np.bincount(other.row, minlength=len(self._texts))
-        other.first = np.concatenate([[0], np.cumsum(counts)])
-        stays = np.ones(len(self._texts), dtype=bool)
-        stays[rows] = False
-        other._begin = np.full(len(other.row), -1)
-        other._begin[stays[other.row]] = self._begin[stays[self.row]]
+        other._cut_again(rows)
         return other
 
     def prepared_text(self, row: int) -> str:
@@ -163,8 +174,7 @@ class TextColumn:
         if (found < 0).any():
             for row in np.unique(self.row[chunks[found < 0]]).tolist():
                 own = slice(*self.first[row : row + 2].tolist())
-                named = [self.distinct[number] for number in self.number[own].tolist()]
-                self._begin[own] = begins(self._texts[row], named)
+                self._begin[own] = [one.start() for one in CHUNK.finditer(self._texts[row])]
             found = self._begin[chunks]
         return found
 
@@ -178,31 +188,19 @@ class TextColumn:
         return (self.originals[row] or "")[start:end]
 
 
-def _is_plain(texts: pa.Array) -> np.ndarray:
-    """Which texts need nothing undone that spans chunks, but for words that are spaced apart."""
-    ascii_only = pc.string_is_ascii(texts)
-    plain = pc.and_not(ascii_only, pc.match_substring_regex(texts, SPANS_CHUNKS))
-    found: np.ndarray = pc.fill_null(plain, True).to_numpy(zero_copy_only=False)
-    return found.copy()
+def _merged(new: np.ndarray, values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """``values``, in order, where the mask ``new`` is true, and the others where it is not."""
+    merged = np.empty(len(new), dtype=np.int64)
+    merged[np.flatnonzero(new)] = values
+    merged[np.flatnonzero(~new)] = others
+    return merged
 
 
-def _split(texts: list[str]) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Cut at ASCII white space: different chunks, which one each is, and its text."""
-    pieces = pc.ascii_split_whitespace(pa.array(texts, pa.large_string()))
-    counts = pc.list_value_length(pieces).to_numpy()
-    encoded = pieces.flatten().dictionary_encode()
-    distinct: list[str] = encoded.dictionary.to_pylist()
-    number = encoded.indices.to_numpy().astype(np.int64)
-    row = np.repeat(np.arange(len(texts)), counts)
-    if "" in distinct:  # white space at an end of a text cuts off an empty piece
-        kept = number != distinct.index("")
-        number, row = number[kept], row[kept]
-    return distinct, number, row
+def _which(answers: pa.Array, of_missing: bool = True) -> np.ndarray:
+    found: np.ndarray = pc.fill_null(answers, of_missing).to_numpy(zero_copy_only=False)
+    return found
 
 
-def _lengths(texts: list[str]) -> np.ndarray:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def _which(answers: Iterable[bool]) -> np.ndarray:
-    return np.fromiter(answers, dtype=bool)
+def _is_cut_at_space(text: str, spread: str) -> bool:
+    """Whether a text is cut at spaces and nowhere else; ``spread`` has one for each cut."""
+    return text.isascii() and text.isprintable() and text.split() == spread.split(" ")

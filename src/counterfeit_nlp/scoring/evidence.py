@@ -12,6 +12,7 @@ from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.schema.prediction import REASON_TYPE
 from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.sellers.effects import KINDS as SELLERS
 from counterfeit_nlp.text.chunks import SIGNALS
 
@@ -67,6 +68,53 @@ def _strongest(everything: Evidence) -> Evidence:
     signal = (everything.kind >= FIRST_SIGNAL) & (everything.kind < FIRST_SENSE)
     seller = everything.kind >= FIRST_SELLER
     order = np.flatnonzero((strength > 0) | signal | seller)
+    # most listings have nothing that goes before what is stronger
+    special = np.zeros(int(everything.row.max(initial=-1)) + 1, dtype=bool)
+    special[everything.row[signal | seller]] = True
+    of_special = special[everything.row[order]]
+    kept = np.concatenate(
+        [
+            _first_of_each(everything.row, strength, order[~of_special]),
+            _by_turns(everything, strength, signal, seller, order[of_special]),
+        ]
+    )
+    return everything.at(kept[np.argsort(everything.row[kept], kind="stable")])
+
+
+def _first_of_each(row: np.ndarray, strength: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Of some pieces the strongest of each listing, as many as are shown, strongest first."""
+    at = at[np.argsort(row[at], kind="stable")]
+    row, strength = row[at], strength[at]
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    sizes = np.diff(starts, append=len(row))
+    found = [np.zeros(0, dtype=np.int64)]
+    # listings with about as many pieces side by side, so that each is a row of a table
+    width = REASONS_AT_MOST
+    left = np.ones(len(sizes), dtype=bool)
+    while left.any():
+        some = left & (sizes <= width)
+        if some.any():
+            first, size = starts[some], sizes[some]
+            table = np.full((len(first), width), np.inf)
+            held = np.arange(width) < size[:, None]
+            place = first[:, None] + np.arange(width)
+            table[held] = -strength[place[held]]
+            order = np.argsort(table, axis=1, kind="stable")[:, :REASONS_AT_MOST]
+            shown = np.arange(order.shape[1]) < size[:, None]
+            found.append(at[(first[:, None] + order)[shown]])
+            left &= ~some
+        width *= 2
+    return np.concatenate(found)
+
+
+def _by_turns(
+    everything: Evidence,
+    strength: np.ndarray,
+    signal: np.ndarray,
+    seller: np.ndarray,
+    order: np.ndarray,
+) -> np.ndarray:
+    """The same where signals and sellers have places of their own."""
     turn = np.where(seller, 0, np.where(signal, 1, 2))
     order = order[np.lexsort((-strength[order], turn[order], everything.row[order]))]
     row, is_signal, is_seller = everything.row[order], signal[order], seller[order]
@@ -79,7 +127,8 @@ def _strongest(everything: Evidence) -> Evidence:
     shown = np.where(is_signal, rank < _SIGNALS_SHOWN, rank - signals < others)
     kept = order[shown]
     kept.sort()
-    return everything.at(kept[np.lexsort((-strength[kept], everything.row[kept]))])
+    found: np.ndarray = kept[np.lexsort((-strength[kept], everything.row[kept]))]
+    return found
 
 
 def _into_the_original(
@@ -107,6 +156,49 @@ def _into_the_original(
                 start[at], end[at] = column.prepared[row].span(int(start[at]), int(end[at]))
     in_original = np.full(len(start), IN_ORIGINAL)
     return Evidence(found.row, found.kind, found.field, in_original, start, end, found.contribution)
+
+
+def _shown(
+    found: Evidence, columns: Sequence[TextColumn], told: Callable[[int, int, int], str]
+) -> pa.Array:
+    """What is shown of each piece: the seller's own characters, or what is told of it.
+
+    ``told`` is asked about a piece that is no text by its row, kind and ``start``.
+    """
+    n = len(found.row)
+    # of plain texts characters are bytes, which are copied all at once
+    begin, size = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    others = np.ones(n, dtype=bool)
+    parts = []
+    for number, column in enumerate(columns):
+        at = np.flatnonzero((found.field == number) & (found.kind != CLAIMED_PRICE))
+        at = at[column.is_ascii[found.row[at]]]
+        others[at] = False
+        size[at] = found.end[at] - found.start[at]
+        begin[at] = column.utf8.offsets[found.row[at]] + found.start[at]
+        parts.append((at, column.utf8.data))
+    at = np.flatnonzero(others)
+    rest = found.at(at)
+    of_others = [
+        (
+            told(row, kind, start)
+            if field < 0 or kind == CLAIMED_PRICE
+            else columns[field].written(row, start, end)
+        ).encode()
+        for row, kind, field, start, end in zip(
+            rest.row.tolist(), rest.kind.tolist(), rest.field.tolist(), rest.start.tolist(),
+            rest.end.tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    size[at] = [*map(len, of_others)]
+    offsets = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(size, out=offsets[1:])
+    data = np.empty(int(offsets[-1]), dtype=np.uint8)
+    parts.append((at, np.frombuffer(b"".join(of_others), np.uint8)))
+    begin[at] = np.cumsum(size[at]) - size[at]
+    for at, source in parts:
+        data[runs(offsets[at], size[at])[0]] = source[runs(begin[at], size[at])[0]]
+    return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(data))
 
 
 def reasons(
@@ -147,32 +239,22 @@ def reasons(
     """
     n = listings.num_rows
     found = _into_the_original(_strongest(together(evidence)), columns, weighed)
-    prices = listings.column("price").to_pylist()
-    currencies = listings.column("currency").to_pylist()
+    prices, currencies = listings.column("price"), listings.column("currency")
 
-    def price(row: int) -> str:
-        whole = f"{prices[row]:.15g} {currencies[row]}"
-        return whole if pieces[row] == 1 else f"{whole} / {pieces[row]:g} pieces"
+    def worded(row: int, kind: int, start: int) -> str:
+        if kind >= FIRST_SELLER:
+            return told[start]
+        price = f"{prices[row].as_py():.15g} {currencies[row].as_py()}"
+        if pieces[row] != 1:
+            price = f"{price} / {pieces[row]:g} pieces"
+        return beside(row, price) if kind == CLAIMED_PRICE else price
 
-    def worded(row: int, kind: int, field: int, start: int, end: int) -> str:
-        if kind == CLAIMED_PRICE:
-            return beside(row, price(row))
-        if field >= 0:
-            return columns[field].written(row, start, end)
-        return told[start] if kind >= FIRST_SELLER else price(row)
-
-    shown = [
-        worded(row, kind, field, start, end)
-        for row, kind, field, start, end in zip(
-            found.row.tolist(), found.kind.tolist(), found.field.tolist(), found.start.tolist(),
-            found.end.tolist(), strict=True,
-        )
-    ]  # fmt: skip
+    shown = _shown(found, columns, worded)
     nowhere = found.field < 0
     structs = pa.StructArray.from_arrays(
         [
             _KINDS.take(pa.array(found.kind)),
-            pa.array(shown, pa.string()),
+            shown,
             pa.array(FIELDS).take(pa.array(found.field, mask=nowhere)),
             pa.array(found.start, pa.int32(), mask=nowhere),
             pa.array(found.end, pa.int32(), mask=nowhere),

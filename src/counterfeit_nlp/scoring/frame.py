@@ -9,9 +9,7 @@ of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +17,7 @@ import pyarrow as pa
 
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Standings
-from counterfeit_nlp.cues.find import find_cues
-from counterfeit_nlp.cues.senses import SENSES
-from counterfeit_nlp.cues.silence import blank, silent_places
+from counterfeit_nlp.cues.silence import blank
 from counterfeit_nlp.features.money import usd
 from counterfeit_nlp.features.pieces import ONE, TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET, pieces_of
 from counterfeit_nlp.features.price_basis import curve
@@ -33,27 +29,24 @@ from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.brand_evidence import BrandEvidence
 from counterfeit_nlp.scoring.column import TextColumn
+from counterfeit_nlp.scoring.cue_evidence import CueEvidence
 from counterfeit_nlp.scoring.evidence import (
     FIELDS,
-    FIRST_SENSE,
     FIRST_SIGNAL,
     IN_ORIGINAL,
     PRICE,
     REASONS_AT_MOST,
-    TEXT,
     Evidence,
     reasons,
-    together,
 )
-from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.scoring.seller_evidence import SELLER_COLUMNS, SellerEvidence
 from counterfeit_nlp.scoring.table import ChunkTable
+from counterfeit_nlp.scoring.worst_window import worst_windows
 from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
-from counterfeit_nlp.text.language import language_of
-from counterfeit_nlp.text.windows import cut_windows
+from counterfeit_nlp.text.language import languages_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +54,6 @@ if TYPE_CHECKING:
 __all__ = ["REASONS_AT_MOST", "Scorer"]
 
 _BATCH = 10_000
-_BLOCK = 2_000  # listings whose windows lie in memory together
 # All that is looked at
 COLUMNS = ("listing_id", *FIELDS, "price", "currency")
 
@@ -92,6 +84,7 @@ class Scorer:
         # a model without a registry knows no brand
         standings = Standings(artefact.linear.registry or Registry(), artefact.rates)
         self.table = ChunkTable(artefact.linear, chunks_at_most, standings.finder)
+        self._cues = CueEvidence(artefact.linear, self.table.phrases)
         self._brands = BrandEvidence(artefact.linear, standings)
         self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
@@ -113,21 +106,20 @@ class Scorer:
         """
         n = listings.num_rows
         linear = self.artefact.linear
-        read = [TextColumn(listings.column(name), linear.vocabulary) for name in FIELDS]
-        numbers = self._look_up(read)
+        read, numbers = self._read(listings)
         dollars = self._dollars(listings)
         pieces = self._pieces(dollars, read, numbers)
         dollars = dollars / pieces
-        cues, silent = self._cue_evidence(n, read, numbers)
+        cues, silent = self._cues.of(n, read, numbers, self.table)
         # before the columns are cut again: where a text's chunks begin is searched for once
         of_brands, claims = self._brands.of(dollars, read, numbers, self.table)
-        weighed, of_weighed = self._silenced(read, numbers, silent)
+        weighed, of_weighed = self._silenced(read, silent)
         letters = np.zeros((n, 3), dtype=np.int64)
         score = np.zeros(n)
         evidence: list[Evidence] = []
         for field, one in enumerate(read):
-            np.add.at(letters, one.row, self.table.letters(numbers[field]))
-            found = self._worst_windows(field, weighed[field], of_weighed[field])
+            letters += self.table.letters(numbers[field], one.row, n)
+            found = worst_windows(field, weighed[field], of_weighed[field], self.table)
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
         for found in (
@@ -138,7 +130,7 @@ class Scorer:
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        languages = [language_of(*found) for found in letters.tolist()]
+        languages = languages_of(letters)
         start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
         score += start
         held: dict[int, tuple[Held, ...]] = {}
@@ -182,108 +174,28 @@ class Scorer:
         table = pa.Table.from_pandas(listings[[*COLUMNS, *more]], preserve_index=False)
         return self.score_table(table)
 
-    def _look_up(self, read: list[TextColumn]) -> list[np.ndarray]:
-        """The row in the table of each chunk of each field."""
-        distinct = [chunk for one in read for chunk in one.distinct]
-        met = np.concatenate([np.bincount(one.number, minlength=len(one.distinct)) for one in read])
-        rows = self.table.rows(distinct, met)
-        parts = np.split(rows, np.cumsum([len(one.distinct) for one in read])[:-1])
-        return [part[one.number] for part, one in zip(parts, read, strict=True)]
+    def _read(self, listings: pa.RecordBatch) -> tuple[list[TextColumn], list[np.ndarray]]:
+        """The fields, and the row in the table of each chunk of each field."""
+        self.table.make_room()
+        vocabulary, index = self.artefact.linear.vocabulary, self.table.index
+        read = [TextColumn(listings.column(name), vocabulary, index) for name in FIELDS]
+        numbers = [one.number for one in read]
+        self.table.learn(numbers)
+        return read, numbers
 
     def _silenced(
-        self,
-        read: list[TextColumn],
-        numbers: list[np.ndarray],
-        silent: list[dict[int, list[tuple[int, int]]]],
+        self, read: list[TextColumn], silent: list[dict[int, list[tuple[int, int]]]]
     ) -> tuple[list[TextColumn], list[np.ndarray]]:
         """The columns as n-grams are counted on them, and the rows in the table of their chunks.
 
         ``silent`` holds by field and listing where words stand that take a claim back.
         """
-        weighed, of_weighed = list(read), list(numbers)
-        for field, places in enumerate(silent):
-            if not places:  # of a whole batch; most listings of others stay as they are, too
-                continue
-            one = read[field]
-            other = one.with_texts(
-                {row: blank(one.prepared_text(row), own) for row, own in places.items()}
-            )
-            known = len(one.distinct)
-            new = other.number >= known
-            table = np.full(known, -1)
-            table[one.number] = numbers[field]
-            met = np.bincount(other.number[new] - known, minlength=len(other.distinct) - known)
-            table = np.append(table, self.table.rows(other.distinct[known:], met, more=True))
-            weighed[field], of_weighed[field] = other, table[other.number]
-        return weighed, of_weighed
-
-    def _worst_windows(self, field: int, one: TextColumn, numbers: np.ndarray) -> Evidence:
-        """The evidence in the window of each listing's field that scores highest."""
-        return together(
-            [
-                self._windows_of(field, one.row[own], numbers[own], own.start)
-                for own in _blocks(one.first)
-            ]
-        )
-
-    def _windows_of(
-        self, field: int, rows: np.ndarray, numbers: np.ndarray, offset: int
-    ) -> Evidence:
-        """The same of some whole listings: ``rows`` and ``numbers`` are those of their chunks.
-
-        ``offset`` is the place of the first of these in the column.
-        """
-        chunk, window, of_window = cut_windows(rows, self.table.words(numbers))
-        found = self._evidence(field, rows, numbers, chunk, window)
-        found = replace(found, chunk=found.chunk + offset)
-        if len(of_window) == len(np.unique(of_window)):  # no field is cut
-            chosen = np.ones(len(of_window), dtype=bool)
-        else:
-            score = np.bincount(found.row, weights=found.contribution, minlength=len(of_window))
-            starts = np.flatnonzero(np.diff(of_window, prepend=-1))
-            best = np.repeat(np.maximum.reduceat(score, starts), np.diff(starts, append=len(score)))
-            top = np.flatnonzero(score == best)
-            _, first = np.unique(of_window[top], return_index=True)
-            chosen = np.zeros(len(of_window), dtype=bool)
-            chosen[top[first]] = True
-        found = found.at(np.flatnonzero(chosen[found.row]))
-        return replace(found, row=of_window[found.row])
-
-    def _evidence(
-        self,
-        field: int,
-        rows: np.ndarray,
-        numbers: np.ndarray,
-        chunk: np.ndarray,
-        window: np.ndarray,
-    ) -> Evidence:
-        """What the chunks of each window say; ``row`` is the window.
-
-        ``rows`` and ``numbers`` are the listings of chunks and their rows in the table; ``chunk``
-        and ``window`` are those of :func:`counterfeit_nlp.text.windows.cut_windows`.
-        """
-        owner, weight, start, end, role = self.table.tokens(numbers)
-        pairs = self.table.bigrams(rows[owner], role)
-        # windows overlap: what is known of a token is looked up once and copied into each
-        counts = np.bincount(owner, minlength=len(numbers))
-        at, copied = runs((np.cumsum(counts) - counts)[chunk], counts[chunk])
-        row = window[copied]
-        # a chunk that is repeated within a window counts once, where it stands first
-        own = numbers[chunk]
-        _, at_first = np.unique(window * (len(self.table) + 1) + own, return_index=True)
-        first_time = np.zeros(len(chunk), dtype=bool)
-        first_time[at_first] = True
-        contribution = weight[at] * first_time[copied]
-        first, second, pair, key = _copied(pairs, at, row, len(owner))
-        _, once = np.unique(row[first] * (self.table.pairs + 1) + key, return_index=True)
-        once.sort()  # sums in the order of the text
-        # a bigram's weight is shared by its two words, so that each word shows what it brings
-        np.add.at(contribution, first[once], pair[once] / 2)
-        np.add.at(contribution, second[once], pair[once] / 2)
-        length = np.bincount(window, weights=self.table.lengths(own) * first_time)
-        contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
-        kind, of_field = np.full(len(row), TEXT), np.full(len(row), field)
-        return Evidence(row, kind, of_field, chunk[copied], start[at], end[at], contribution)
+        weighed = [
+            one.with_texts({row: blank(one.prepared_text(row), own) for row, own in places.items()})
+            for one, places in zip(read, silent, strict=True)
+        ]
+        self.table.learn([])
+        return weighed, [one.number for one in weighed]
 
     def _signal_evidence(
         self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
@@ -300,10 +212,10 @@ class Scorer:
                     signal = SIGNALS.index(kind)
                     counts[row, signal] += 1
                     shown.setdefault((row, signal), (field, IN_ORIGINAL, start, end))
-            found = self.table.signals(of_field)
-            for at in np.flatnonzero(found.any(axis=1)).tolist():
+            at_some, found = self.table.signals(of_field)
+            for at, of_chunk in zip(at_some.tolist(), found, strict=True):
                 row = int(one.row[at])
-                counts[row] += found[at]
+                counts[row] += of_chunk
                 first: dict[int, tuple[int, int]] = {}
                 for signal, start, end in self.table.marks(int(of_field[at])):
                     before = first.get(signal, (start, end))
@@ -317,42 +229,6 @@ class Scorer:
         contribution = scale_signals(counts)[row_of, signal_of] * weights
         kinds = FIRST_SIGNAL + signal_of
         return Evidence(row_of, kinds, at_field, chunk_of, starts, ends, contribution)
-
-    def _cue_evidence(
-        self, n: int, read: list[TextColumn], numbers: list[np.ndarray]
-    ) -> tuple[Evidence, list[dict[int, list[tuple[int, int]]]]]:
-        """What the words claim, one piece of evidence per listing and sense, the first shown.
-
-        And by field and listing the places in the prepared text of words that take a claim back.
-        """
-        silent: list[dict[int, list[tuple[int, int]]]] = [{} for _ in read]
-        counts = np.zeros((n, len(SENSES)), dtype=np.int64)
-        shown: dict[tuple[int, int], tuple[int, int, int]] = {}
-        lexicon = self.artefact.linear.lexicon
-        for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
-            rows = np.unique(one.row[self.table.may_be_cues(of_field)])
-            chunk = one.chunks_of(rows)
-            tokens, before = self.table.placed_tokens(of_field[chunk], one.begins(chunk))
-            stops = before[np.cumsum(one.first[rows + 1] - one.first[rows])].tolist()
-            for row, first, last in zip(rows.tolist(), [0, *stops], stops, strict=False):
-                own = tokens[first:last]
-                cues = find_cues(own, lexicon)
-                if places := silent_places(cues):
-                    silent[field][row] = places
-                for cue in cues:
-                    sense = SENSES.index(cue.sense)
-                    counts[row, sense] += 1
-                    start, end = one.original(row, own[cue.first][1], own[cue.last - 1][2])
-                    shown.setdefault((row, sense), (field, start, end))
-        row_of, sense_of = np.nonzero(counts)
-        where = [shown[key] for key in zip(row_of.tolist(), sense_of.tolist(), strict=True)]
-        at_field, starts, ends = np.array(where, dtype=np.int64).reshape(-1, 3).T
-        contribution = (
-            scale_signals(counts)[row_of, sense_of] * self.artefact.linear.cue_weights[sense_of]
-        )
-        kind, nowhere = FIRST_SENSE + sense_of, np.full(len(row_of), IN_ORIGINAL)
-        found = Evidence(row_of, kind, at_field, nowhere, starts, ends, contribution)
-        return found, silent
 
     def _dollars(self, listings: pa.RecordBatch) -> np.ndarray:
         prices = listings.column("price").to_numpy(zero_copy_only=False).astype(np.float64)
@@ -382,35 +258,6 @@ class Scorer:
         contribution = curve(dollars[row], linear.price_weights, linear.price_center)
         none = np.full(len(row), -1)
         return Evidence(row, np.full(len(row), PRICE), none, none, none, none, contribution)
-
-
-def _blocks(first: np.ndarray) -> list[slice]:
-    """Chunks of whole listings, a block of these at a time; one empty slice of none."""
-    last = len(first) - 1
-    bounds = first[[*range(0, last, _BLOCK), last]].tolist()
-    return [slice(*pair) for pair in pairwise(bounds)] or [slice(0, 0)]
-
-
-def _copied(
-    pairs: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
-    at: np.ndarray,
-    row: np.ndarray,
-    n: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The bigrams of ``n`` tokens as they stand in windows: those with both words in one.
-
-    ``at`` and ``row`` say which token each token of each window is, and which window it is.
-    """
-    first, second, weight, key = pairs
-    pair_of = np.full(n, -1)
-    pair_of[first] = np.arange(len(first))
-    here = np.flatnonzero(pair_of[at] >= 0)
-    pair = pair_of[at[here]]
-    there = here + (second - first)[pair]
-    whole = row[np.minimum(there, len(row) - 1)] == row[here]
-    whole &= there < len(row)
-    here, there, pair = here[whole], there[whole], pair[whole]
-    return here, there, weight[pair], key[pair]
 
 
 def _input_hashes(

@@ -8,7 +8,7 @@ gather of those rows, plus the bigrams, which reach from one chunk into the next
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from math import fsum
 from typing import NamedTuple
 
@@ -16,50 +16,23 @@ import numpy as np
 
 from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
+from counterfeit_nlp.cues.phrases import Phrases
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
 from counterfeit_nlp.features.pieces import tells
 from counterfeit_nlp.model.linear import LinearModel
+from counterfeit_nlp.scoring.bigrams import Bigrams
+from counterfeit_nlp.scoring.chunk_index import ChunkIndex
+from counterfeit_nlp.scoring.growing import Growing
 from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
-from counterfeit_nlp.text.stock_numbers import canonical
 
 __all__ = ["ChunkTable", "Mark"]
 
 # Bigram roles of a token that is not one of the words that known bigrams are made of
 _BREAKS = -1  # Chinese, or a word in no known bigram: nothing pairs with it
 _SKIPPED = -2  # punctuation: its neighbours pair across it
-_NEW = repeat(-1)
 _ZEROS = repeat(0.0)  # what an n-gram that the model doesn't know weighs
-
-
-class _Column:
-    """A numpy array that grows at its end."""
-
-    def __init__(self, dtype: type, width: int | None = None) -> None:
-        shape = (1024,) if width is None else (1024, width)
-        self._array: np.ndarray = np.zeros(shape, dtype=dtype)
-        self.length = 0
-
-    def extend(self, values: Sequence[object] | np.ndarray) -> None:
-        end = self.length + len(values)
-        if end > len(self._array):
-            grown = np.zeros((max(end, 2 * len(self._array)), *self._array.shape[1:]))
-            grown = grown.astype(self._array.dtype)
-            grown[: self.length] = self._array[: self.length]
-            self._array = grown
-        if len(values):
-            self._array[self.length : end] = values
-        self.length = end
-
-    @property
-    def array(self) -> np.ndarray:
-        return self._array[: self.length]
-
-    def keep(self, at: np.ndarray) -> None:
-        """Keep the elements at these positions only, in their order."""
-        self._array = self._array[at]
-        self.length = len(at)
 
 
 class Mark(NamedTuple):
@@ -77,12 +50,6 @@ def _marks(chunk: Chunk) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _added(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
-    """Elementwise sum; the shorter array counts as zero where it ends."""
-    more[: len(counts)] += counts
-    return more
-
-
 class ChunkTable:
     """Weights of chunks and of their tokens, learned as they are met.
 
@@ -91,13 +58,17 @@ class ChunkTable:
     linear
         The model.
     at_most
-        Distinct chunks kept. When a batch would exceed it, those met least often are forgotten
-        first, so memory stays flat over any stream; results do not depend on it.
+        Distinct chunks kept from one batch to the next. When there are more, those met least often
+        are forgotten first, so memory stays flat over any stream; results do not depend on it.
     finder
         Reads chunks for brands.
 
     Attributes
     ----------
+    index
+        Finds the chunks. Their numbers are the rows of the table, once :meth:`learn` was called.
+    phrases
+        What cues are found by.
     met
         Distinct chunks worked out so far, forgotten ones counted again.
     """
@@ -108,103 +79,69 @@ class ChunkTable:
         self._lexicon = linear.lexicon
         self._finder = finder
         self._weight_of = dict(zip(linear.names, linear.weights.tolist(), strict=True))
-        self._word_number: dict[str, int] = {}
-        self._index_bigrams(linear)
+        self._bigrams = Bigrams(linear)
+        self.index = ChunkIndex(linear.vocabulary)
+        self.phrases = Phrases(linear.lexicon.compiled)
         self.met = 0
         self._clear()
 
-    def _index_bigrams(self, linear: LinearModel) -> None:
-        pairs: list[tuple[int, int, float]] = []
-        number = self._word_number
-        for name, weight in zip(linear.names, linear.weights.tolist(), strict=True):
-            if name[0] == "w" and " " in name:
-                first, _, second = name[2:].partition(" ")
-                pairs.append(
-                    (
-                        number.setdefault(first, len(number)),
-                        number.setdefault(second, len(number)),
-                        weight,
-                    )
-                )
-        self._stride = max(1, len(number))
-        keys = np.array([a * self._stride + b for a, b, _ in pairs], dtype=np.int64)
-        order = np.argsort(keys)
-        self._pair_keys = keys[order]
-        self._pair_weights = np.array([w for _, _, w in pairs], dtype=np.float64)[order]
-
     def _clear(self) -> None:
-        self._row_of: dict[str, int] = {}  # in the order of the rows
         self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
-        self._first_token = _Column(np.int64)
-        self._token_count = _Column(np.int64)
-        self._length = _Column(np.int64)
+        self._first_token = Growing(np.int64)
+        self._token_count = Growing(np.int64)
+        self._length = Growing(np.int64)
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
-        self._opens = _Column(np.bool_)
-        self._tells = _Column(np.uint8)
-        self._words = _Column(np.int64)
-        self._letters = _Column(np.int64, 3)
-        self._signals = _Column(np.int64, len(SIGNALS))
-        self._token_weight = _Column(np.float64)
-        self._token_start = _Column(np.int32)
-        self._token_end = _Column(np.int32)
-        self._token_role = _Column(np.int64)
+        self._opens = Growing(np.bool_)
+        self._tells = Growing(np.uint8)
+        self._words = Growing(np.int64)
+        self._letters = Growing(np.int64, 3)
+        self._latin = Growing(np.int64)  # of these
+        self._has_others = Growing(np.bool_)
+        self._signals = Growing(np.int64, len(SIGNALS))
+        self._has_signals = Growing(np.bool_)
+        self._token_weight = Growing(np.float64)
+        self._token_start = Growing(np.int32)
+        self._token_end = Growing(np.int32)
+        self._token_role = Growing(np.int64)
+        self._token_unit = Growing(np.int32)
+        # what is summed of its tokens, and how it pairs with its neighbours
+        self._weight = Growing(np.float64)
+        self._first_role = Growing(np.int64)
+        self._last_role = Growing(np.int64)
+        self._has_pairs = Growing(np.bool_)  # within the chunk
         # what brands are found by
-        self._unit_count = _Column(np.int32)
-        self._first_known = _Column(np.int64)
-        self._known_count = _Column(np.int32)
-        self._brand_role = _Column(np.uint16)
-        self._known_unit = _Column(np.int32)
-        self._known_place = _Column(np.int32)
-        self._known_token = _Column(np.int32)
-
-    @property
-    def pairs(self) -> int:
-        """How many bigrams the model knows."""
-        return len(self._pair_keys)
+        self._unit_count = Growing(np.int32)
+        self._first_known = Growing(np.int64)
+        self._known_count = Growing(np.int32)
+        self._brand_role = Growing(np.uint16)
+        self._known_unit = Growing(np.int32)
+        self._known_place = Growing(np.int32)
+        self._known_token = Growing(np.int32)
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return self._length.length
 
-    def rows(self, chunks: Sequence[str], met: np.ndarray, *, more: bool = False) -> np.ndarray:
-        """Row number of each chunk; new ones are worked out first.
+    def make_room(self) -> None:
+        """Forget chunks if there are too many; rows got before do not hold any more."""
+        if len(self) > self._at_most:
+            self._forget()
+
+    def learn(self, met: Sequence[np.ndarray]) -> None:
+        """Work out the chunks that are in the index and not yet here.
 
         Parameters
         ----------
-        chunks
-            ``n`` chunks of one batch. The numbers hold until the next call without ``more``.
         met
-            How often each of them was met, shape (n,).
-        more
-            Whether these belong to the batch of the call before: nothing is forgotten, so that
-            its numbers hold.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape (n,), int64.
+            The numbers of all chunks that were met, as often as they were: those met most stay.
         """
-        known, forms, new = self._find(chunks)
-        if len(self._row_of) + len(new) > self._at_most and self._row_of and not more:
-            self._forget()
-            known, forms, new = self._find(chunks)
-        if forms:
-            self._learn(new)
-            known[list(forms)] = [self._row_of[form] for form in forms.values()]
-        self._met_in = _added(self._met_in, self._counted(known, met))
-        return known
-
-    def _find(self, chunks: Sequence[str]) -> tuple[np.ndarray, dict[int, str], list[str]]:
-        """Rows of chunks, -1 for those not met; by place the forms of those; forms to learn."""
-        known = np.fromiter(map(self._row_of.get, chunks, _NEW), np.int64, len(chunks))
-        forms = {at: canonical(chunks[at]) for at in np.flatnonzero(known < 0).tolist()}
-        new = [form for form in dict.fromkeys(forms.values()) if form not in self._row_of]
-        return known, forms, new
-
-    def _counted(self, rows: np.ndarray, met: np.ndarray) -> np.ndarray:
-        counts = np.zeros(len(self._row_of), dtype=np.int64)
-        np.add.at(counts, rows, met)
-        return counts
+        if len(self.index) > len(self):
+            self._learn([*islice(self.index.chunks, len(self), None)])
+        counts = np.zeros(len(self), dtype=np.int64)
+        counts[: len(self._met_in)] = self._met_in
+        for numbers in met:
+            counts += np.bincount(numbers, minlength=len(self))
+        self._met_in = counts
 
     def _forget(self) -> None:
         """Make room: of what was met more than once keep the most frequent, at most half.
@@ -218,8 +155,7 @@ class ChunkTable:
         if len(often) > room:
             order = np.argsort(-self._met_in[often], kind="stable")
             often = np.sort(often[order[:room]])
-        chunks = list(self._row_of)
-        self._row_of = {chunks[row]: number for number, row in enumerate(often.tolist())}
+        self.index.keep(often)
         self._met_in = self._met_in[often] // 2
         self._norms = [self._norms[row] for row in often.tolist()]
         self._marks = {
@@ -233,21 +169,29 @@ class ChunkTable:
             self._token_start,
             self._token_end,
             self._token_role,
+            self._token_unit,
         ):
             column.keep(tokens)
         self._forget_brands(tokens, often)
         for column in (
             self._token_count,
             self._length,
+            self._weight,
+            self._first_role,
+            self._last_role,
+            self._has_pairs,
             self._opens,
             self._tells,
             self._words,
             self._letters,
+            self._latin,
+            self._has_others,
             self._signals,
+            self._has_signals,
         ):
             column.keep(often)
         counts = self._token_count.array
-        self._first_token = _Column(np.int64)
+        self._first_token = Growing(np.int64)
         self._first_token.extend(np.cumsum(counts) - counts)
 
     def _forget_brands(self, tokens: np.ndarray, often: np.ndarray) -> None:
@@ -259,12 +203,12 @@ class ChunkTable:
         self._unit_count.keep(often)
         self._known_count.keep(often)
         counts = self._known_count.array
-        self._first_known = _Column(np.int64)
+        self._first_known = Growing(np.int64)
         self._first_known.extend(np.cumsum(counts) - counts)
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        weight_of, number = self._weight_of.get, self._word_number.get
-        read = self._finder.read
+        weight_of, number = self._weight_of.get, self._bigrams.words.get
+        read, unit = self._finder.read, self.phrases.unit
         firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
@@ -280,6 +224,7 @@ class ChunkTable:
         starts: list[int] = []
         ends: list[int] = []
         roles: list[int] = []
+        units: list[int] = []
         base = self._token_weight.length
         for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
@@ -294,10 +239,11 @@ class ChunkTable:
             may_be_cues.append(self._lexicon.opens(norms[-1]))
             may_tell.append(tells(norms[-1]))
             readings.append(read(norms[-1]))
+            units += map(unit, norms[-1])
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
-                marks[len(self._row_of) + len(signals) - 1] = _marks(chunk)
+                marks[len(self) + len(signals) - 1] = _marks(chunk)
             weights += own
             skipped = 0
             for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
@@ -313,8 +259,6 @@ class ChunkTable:
                     roles.append(_SKIPPED)
                     skipped += 1
             words.append(len(own) - skipped)
-        row = len(self._row_of)
-        self._row_of.update((chunk, row + i) for i, chunk in enumerate(chunks))
         self._first_token.extend(firsts)
         self._token_count.extend(counts)
         self._length.extend(lengths)
@@ -322,13 +266,33 @@ class ChunkTable:
         self._opens.extend(may_be_cues)
         self._tells.extend(may_tell)
         self._letters.extend(letters)
+        self._latin.extend([latin for latin, _, _ in letters])
+        self._has_others.extend([han + other > 0 for _, han, other in letters])
         self._signals.extend(signals)
+        self._has_signals.extend([*map(any, signals)])
         self._token_weight.extend(weights)
         self._token_start.extend(starts)
         self._token_end.extend(ends)
         self._token_role.extend(roles)
+        self._token_unit.extend(units)
+        self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
         self._learn_brands(Parts.of(readings))
         self.met += len(chunks)
+
+    def _learn_sums(self, counts: np.ndarray, weights: np.ndarray, roles: np.ndarray) -> None:
+        """What chunks of so many tokens add up to, and with what they pair with others."""
+        n = len(counts)
+        owner = np.repeat(np.arange(n), counts)
+        self._weight.extend(np.bincount(owner, weights=weights, minlength=n))
+        words = np.flatnonzero(roles != _SKIPPED)
+        first, last = np.full(n, _SKIPPED), np.full(n, _SKIPPED)
+        last[owner[words]] = roles[words]  # of several the last
+        first[owner[words[::-1]]] = roles[words[::-1]]
+        self._first_role.extend(first)
+        self._last_role.extend(last)
+        has = np.zeros(n, dtype=bool)
+        has[owner[self.bigrams(owner, roles)[0]]] = True
+        self._has_pairs.extend(has)
 
     def _learn_brands(self, parts: Parts) -> None:
         first = self._known_unit.length + np.cumsum(parts.known) - parts.known
@@ -343,6 +307,18 @@ class ChunkTable:
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
         return np.take(self._length.array, rows)
+
+    def cue_units(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What cues are found by: a number for each token, and position in ``rows`` of its chunk.
+
+        See :meth:`counterfeit_nlp.cues.phrases.Phrases.unit`.
+        """
+        at, owner = self._token_positions(rows)
+        return np.take(self._token_unit.array, at), owner
+
+    def weights(self, rows: np.ndarray) -> np.ndarray:
+        """What the tokens of each chunk weigh together, up to rounding; shape (n,)."""
+        return np.take(self._weight.array, rows)
 
     def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
@@ -382,13 +358,23 @@ class ChunkTable:
         """Words in each chunk, shape (n,)."""
         return np.take(self._words.array, rows)
 
-    def letters(self, rows: np.ndarray) -> np.ndarray:
-        """Latin, Han and other letters of each chunk, shape (n, 3)."""
-        return np.take(self._letters.array, rows, axis=0)
+    def letters(self, rows: np.ndarray, texts: np.ndarray, n: int) -> np.ndarray:
+        """Latin, Han and other letters of ``n`` texts with these chunks, int64, shape (n, 3)."""
+        found = np.zeros((n, 3), dtype=np.int64)
+        # whole numbers, so that floats add up exactly
+        found[:, 0] = np.bincount(texts, weights=np.take(self._latin.array, rows), minlength=n)
+        others = np.flatnonzero(np.take(self._has_others.array, rows))
+        if len(others):
+            own = np.take(self._letters.array, rows[others], axis=0)
+            for script in (1, 2):
+                of_each = np.bincount(texts[others], weights=own[:, script], minlength=n)
+                found[:, script] = of_each
+        return found
 
-    def signals(self, rows: np.ndarray) -> np.ndarray:
-        """Counts of each signal, shape (n, n_signals)."""
-        return np.take(self._signals.array, rows, axis=0)
+    def signals(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The chunks that show signals, and their counts of each, shape (n, n_signals)."""
+        at = np.flatnonzero(np.take(self._has_signals.array, rows))
+        return at, np.take(self._signals.array, rows[at], axis=0)
 
     def placed_tokens(
         self, rows: np.ndarray, begins: np.ndarray
@@ -470,12 +456,54 @@ class ChunkTable:
         """
         words = np.flatnonzero(roles != _SKIPPED)
         first, second = words[:-1], words[1:]
-        may = (roles[first] >= 0) & (roles[second] >= 0) & (field[first] == field[second])
-        first, second = first[may], second[may]
-        keys = roles[first] * self._stride + roles[second]
-        if not len(self._pair_keys) or not len(keys):
-            nothing = np.zeros(0, dtype=np.int64)
-            return nothing, nothing, np.zeros(0), nothing
-        at = np.minimum(np.searchsorted(self._pair_keys, keys), len(self._pair_keys) - 1)
-        found = self._pair_keys[at] == keys
-        return first[found], second[found], self._pair_weights[at[found]], at[found]
+        return self._pairs_of(field, first, second, roles[first], roles[second])
+
+    def _pairs_of(
+        self,
+        field: np.ndarray,
+        first: np.ndarray,
+        second: np.ndarray,
+        role: np.ndarray,
+        next_role: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        may = np.flatnonzero((role >= 0) & (next_role >= 0) & (field[first] == field[second]))
+        pair = self._bigrams.find(role[may], next_role[may])
+        found = np.flatnonzero(pair >= 0)
+        at, pair = may[found], pair[found]
+        return first[at], second[at], self._bigrams.weights[pair], pair
+
+    def neighbours(
+        self, field: np.ndarray, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Known bigrams among the tokens of consecutive chunks, by these chunks.
+
+        Parameters
+        ----------
+        field, rows
+            For each chunk, the field it stands in, and its row.
+
+        Returns
+        -------
+        tuple
+            Positions of the chunks of the first and of the second token, the weight, and which
+            known bigram it is, in the order of the text.
+        """
+        words = np.flatnonzero(np.take(self._first_role.array, rows) != _SKIPPED)
+        first, second = words[:-1], words[1:]
+        across = self._pairs_of(
+            field,
+            first,
+            second,
+            np.take(self._last_role.array, rows[first]),
+            np.take(self._first_role.array, rows[second]),
+        )
+        some = np.flatnonzero(np.take(self._has_pairs.array, rows))
+        at, owner = self._token_positions(rows[some])
+        one, other, weight, pair = self.bigrams(owner, self._token_role.array[at])
+        within = some[owner[one]], some[owner[other]], weight, pair
+        if not len(within[0]):
+            return across
+        both = [np.concatenate(two) for two in zip(within, across, strict=True)]
+        order = np.argsort(both[0], kind="stable")
+        first, second, weight, pair = (one[order] for one in both)
+        return first, second, weight, pair

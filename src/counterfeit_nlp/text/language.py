@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_of"]
+import numpy as np
+
+__all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_of", "languages_of"]
 
 LANGUAGES = ("en", "zh", "other")
 
@@ -67,3 +69,12 @@ def language_of(latin: int, han: int, other: int) -> str:
     if other > max(weight_latin, weight_han):
         return "other"
     return "zh" if weight_han > weight_latin else "en"
+
+
+def languages_of(letters: np.ndarray) -> list[str]:
+    """What :func:`language_of` says of many texts: letters by script, shape (n, 3)."""
+    latin, han, other = letters[:, 0], 4 * letters[:, 1], letters[:, 2]
+    code = np.where(other > np.maximum(latin, han), 2, np.where(han > latin, 1, 0))
+    names = np.array(LANGUAGES, dtype=object)  # en, zh, other
+    found: list[str] = names[code].tolist()
+    return found

@@ -21,7 +21,14 @@ from counterfeit_nlp.text.lookalikes import latin_reading
 from counterfeit_nlp.text.tracked import Tracked
 from counterfeit_nlp.text.vocabulary import SHORTEST_TERM, SHORTEST_WORD, Vocabulary
 
-__all__ = ["FEWEST_APART", "join_spaced", "may_be_spaced", "stands_apart"]
+__all__ = [
+    "FEWEST_APART",
+    "LONGEST_ALONE",
+    "join_spaced",
+    "may_be_spaced",
+    "spells",
+    "stands_apart",
+]
 
 # What is stacked on a character or not seen at all belongs to the character before it
 _STACKED = "[\u0300-\u036f\u20d0-\u20ff\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]*"
@@ -35,6 +42,7 @@ _CLOSING = "[])}>\"'”’»）】」』*~.,!?;:…，。！？；：、]"
 _LETTER = rf"[^\W_{HAN}]{_STACKED}"
 
 FEWEST_APART = 3  # characters that a run of plain text has
+LONGEST_ALONE = 10  # more than a letter in brackets, and three signs on either side
 
 
 def _single(stacked: str) -> str:
@@ -60,7 +68,6 @@ _HAN = re.compile(f"[{HAN}]")
 _FREQUENT = 50  # for a word of three letters
 _PART = re.compile(r"\S+")
 _LONGEST = 16
-_LONGEST_ALONE = 10  # a letter in brackets, and three signs on either side
 _ALONE = 3  # what it costs to leave a character alone, where a word costs 1
 _LEET = str.maketrans("013457@$", "oieastas")
 
@@ -78,7 +85,16 @@ def stands_apart(chunk: str) -> bool:
     An ASCII text without :data:`FEWEST_APART` of them in a row is not changed by
     :func:`join_spaced`.
     """
-    return len(chunk) < _LONGEST_ALONE and _ALONE_IN_ASCII.fullmatch(chunk) is not None
+    return len(chunk) < LONGEST_ALONE and _ALONE_IN_ASCII.fullmatch(chunk) is not None
+
+
+@lru_cache(65_536)
+def spells(run: str, vocabulary: Vocabulary) -> bool:
+    """Whether a run of pieces that each :func:`stands_apart` holds a word that is spaced apart.
+
+    :func:`join_spaced` changes an ASCII text if, and only if, one of its longest runs does.
+    """
+    return join_spaced(run, vocabulary) is not None
 
 
 def join_spaced(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Disguise]] | None:

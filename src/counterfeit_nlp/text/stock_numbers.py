@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from counterfeit_nlp.text.contacts import find_contacts
 
-__all__ = ["EDGE", "STOCK_NUMBER", "blind_digits", "canonical", "is_code"]
+__all__ = ["EDGE", "STOCK_NUMBER", "blind_digits", "canonical", "is_code", "stands_for_its_form",
+           "without_digits"]  # fmt: skip
 
 STOCK_NUMBER = re.compile("[0-9]{5,}")
 _LONGEST = 12
@@ -22,6 +25,8 @@ _LONGEST_CODE = 32  # what is longer is tokenised in pieces, and cut anywhere
 EDGE = "\"'`.,;:?!()[]{}<>~_-–—…*/\\|“”‘’«»，。！？、（）【】"
 # What folding and resolving masks may give a meaning
 _SPECIAL = re.compile(r"[\s*~_#<&]")
+_SHORTEST = 5
+_PERHAPS_A_PHONE = re.compile(r"(?<!\d)\d{11}(?!\d)")  # told from a code by its first digits
 
 
 def blind_digits(norm: str) -> str:
@@ -58,4 +63,55 @@ def canonical(chunk: str) -> str:
         return chunk
     if not is_code(chunk.strip(EDGE)) or find_contacts(chunk.lower()):
         return chunk
-    return STOCK_NUMBER.sub(lambda run: _STANDS_FOR[: run.end() - run.start()], chunk)
+    return STOCK_NUMBER.sub(_replaced, chunk)
+
+
+def _replaced(run: re.Match[str]) -> str:
+    return _STANDS_FOR[: run.end() - run.start()]
+
+
+def stands_for_its_form(chunk: str) -> bool:
+    """Whether a canonical chunk stands for all of its form, whatever their digits are.
+
+    It does not where another number may be a telephone's, or letters in disguise.
+
+    >>> stands_for_its_form("KX-24682"), stands_for_its_form("SMD24682")
+    (True, False)
+    """
+    core = chunk.strip(EDGE)
+    return (
+        STOCK_NUMBER.search(chunk) is not None
+        and canonical(chunk) == chunk == STOCK_NUMBER.sub(_replaced, chunk)
+        and len(chunk) <= _LONGEST_CODE
+        and chunk.isascii()
+        and _SPECIAL.search(chunk) is None
+        and 3 * sum(map(str.isalpha, core)) < len(core)
+        and not find_contacts(chunk.lower())
+        and _PERHAPS_A_PHONE.search(chunk) is None
+    )
+
+
+def without_digits(characters: np.ndarray) -> np.ndarray:
+    """What :func:`canonical` does to the digits of stock numbers, for many chunks at once.
+
+    Parameters
+    ----------
+    characters
+        Bytes of ``n`` chunks, zero behind their ends, uint8, shape (width, n).
+
+    Returns
+    -------
+    numpy.ndarray
+        Of that shape. Whether a chunk is a code isn't asked: see :func:`stands_for_its_form`.
+    """
+    width = len(characters)
+    is_digit = characters - np.uint8(ord("0")) <= 9  # what is below wraps around
+    nth = np.zeros(characters.shape, dtype=np.uint8)  # digit of its run, from 1
+    size = np.zeros(characters.shape, dtype=np.uint8)  # of its run
+    for at in range(width):
+        nth[at] = is_digit[at] * ((nth[at - 1] if at else 0) + np.uint8(1))
+    for at in reversed(range(width)):
+        behind = size[at + 1] if at + 1 < width else 0
+        size[at] = is_digit[at] * np.maximum(nth[at], behind)
+    digits = np.frombuffer(_STANDS_FOR.encode(), np.uint8)
+    return np.where(size >= _SHORTEST, digits[(nth - 1) % len(digits)], characters)

@@ -10,9 +10,11 @@ with windows nine in ten stay found.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-__all__ = ["STEP", "WHOLE", "WINDOW", "cut_windows"]
+__all__ = ["STEP", "WHOLE", "WINDOW", "Windows", "cut_windows", "windows_of"]
 
 # In words; see :func:`counterfeit_nlp.text.chunks.analyse` for what counts as one
 WINDOW = 12
@@ -20,7 +22,27 @@ STEP = 6
 WHOLE = 24  # a field of up to so many is read as a whole
 
 
-def cut_windows(field: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+class Windows(NamedTuple):
+    """Windows of many fields, in order; shape (n,) each.
+
+    Attributes
+    ----------
+    begin, end
+        Its chunks [begin, end), counted over all fields; both rise (not strictly).
+    field
+        What it is a window of.
+    """
+
+    begin: np.ndarray
+    end: np.ndarray
+    field: np.ndarray
+
+    def at(self, chosen: np.ndarray) -> Windows:
+        """Some of them, by number or by mask."""
+        return Windows(*(one[chosen] for one in self))
+
+
+def windows_of(field: np.ndarray, words: np.ndarray) -> Windows:
     """Cut the fields of a batch into windows of whole chunks.
 
     Parameters
@@ -32,14 +54,12 @@ def cut_windows(field: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.nd
 
     Returns
     -------
-    tuple of numpy.ndarray
-        For each chunk of each window, windows in order and chunks in order within them: the
-        number of the chunk and the number of the window; and for each window its field. A field
-        without chunks has no window; every chunk is in one window at least.
+    Windows
+        A field without chunks has none; every chunk is in one window at least.
     """
     if not len(field):
         nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing, nothing
+        return Windows(nothing, nothing, nothing)
     starts = np.flatnonzero(np.diff(field, prepend=field[0] - 1))
     sizes = np.diff(starts, append=len(field))
     before = np.cumsum(words) - words
@@ -51,14 +71,27 @@ def cut_windows(field: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.nd
     last = np.minimum(place // STEP, last_of_field)
     first = np.maximum((place - WINDOW) // STEP + 1, 0)
     first = np.minimum(np.where(last_of_field == 0, 0, first), last)
-    copies = last - first + 1
-    chunk = np.repeat(np.arange(len(field)), copies)
-    nth = np.arange(len(chunk)) - np.repeat(np.cumsum(copies) - copies, copies)
     base = np.repeat(np.cumsum(windows) - windows, sizes)
-    window = (base + first)[chunk] + nth
-    order = np.argsort(window, kind="stable")
-    chunk, window = chunk[order], window[order]
-    # a chunk of many words may leave windows empty: number those that are not
-    kept, number = np.unique(window, return_inverse=True)
-    of_window = np.repeat(field[starts], windows)
-    return chunk, number, of_window[kept]
+    n = int(windows.sum())
+    # chunks go on rising through the windows, so a window is a stretch of them
+    begin = np.cumsum(np.bincount(base + last + 1, minlength=n + 1))[:n]
+    end = np.cumsum(np.bincount(base + first, minlength=n))
+    found = Windows(begin, end, np.repeat(field[starts], windows))
+    # a chunk of many words may leave windows empty
+    return found.at(np.flatnonzero(begin < end))
+
+
+def cut_windows(field: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The windows of :func:`windows_of`, chunk by chunk.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        For each chunk of each window, windows in order and chunks in order within them: the
+        number of the chunk and the number of the window; and for each window its field.
+    """
+    windows = windows_of(field, words)
+    sizes = windows.end - windows.begin
+    window = np.repeat(np.arange(len(sizes)), sizes)
+    chunk = np.arange(len(window)) + np.repeat(windows.begin - (np.cumsum(sizes) - sizes), sizes)
+    return chunk, window, windows.field
