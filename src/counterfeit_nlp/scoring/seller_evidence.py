@@ -62,6 +62,8 @@ class SellerEvidence:
 
     Attributes
     ----------
+    lists, as_of
+        As given.
     sellers_hash
         Digest of all of this that a model's digest doesn't cover: the entries, ``as_of``, and the
         table of effects.
@@ -72,7 +74,7 @@ class SellerEvidence:
         self._standings = SellerStandings(lists, registry)
         brands = {} if registry is None else registry.brands
         self._names = {slug: brand.name for slug, brand in brands.items()}
-        self._as_of = as_of
+        self.lists, self.as_of = lists, as_of
         self._sigmoids = artefact.calibration
         flagged = artefact.thresholds.flags_from
         self._floors = {
@@ -109,7 +111,7 @@ class SellerEvidence:
                 listings.column(name)[row].as_py() if name in names else None
                 for name in SELLER_COLUMNS[1:]
             )
-            day = listed.date() if isinstance(listed, datetime) else self._as_of
+            day = listed.date() if isinstance(listed, datetime) else self.as_of
             if day is not None and (held := self._standings.of(seller_id, place, day)):
                 found[row] = held
         return found

@@ -141,17 +141,19 @@ def remove_leftovers(path: str | os.PathLike[str]) -> int:
     return removed
 
 
-def hold(file: BinaryIO) -> bool:
+def hold(file: BinaryIO) -> bool | None:
     """Lock an open file for this process until it is closed; whether that could be done.
 
-    False where another process holds it, and where the file system or the platform has no locks.
+    False where another process holds it, None where the file system or the platform has no locks.
     """
     if sys.platform == "win32":
-        return False
+        return None
     try:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return None
     return True
 
 
