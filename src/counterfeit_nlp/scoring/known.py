@@ -144,12 +144,15 @@ class Known:
 
     def _find(self, hashes: list[str]) -> tuple[np.ndarray, pa.RecordBatch]:
         """Places in the batch of what is known, and it; sorted by where it lies."""
+        nothing = np.zeros(0, np.int64), _no_rows()
         if not len(self._keys):
-            return np.zeros(0, np.int64), _no_rows()
+            return nothing
         keys = _keys(hashes)
         at = np.searchsorted(self._keys, keys)
         at[at == len(self._keys)] = 0
         rows = np.flatnonzero(self._keys[at] == keys)
+        if not len(rows):
+            return nothing
         place = np.asarray(self._places[at[rows]])
         order = np.argsort(place, kind="stable")
         rows, place = rows[order], place[order]
@@ -158,7 +161,7 @@ class Known:
             self._rows.get_batch(int(number)).take(pa.array(own & np.uint64(0xFFFFFFFF)))
             for number, own in zip(numbers, np.split(place, starts[1:]), strict=True)
         ]
-        known = pa.concat_batches(found) if found else _no_rows()
+        known = pa.concat_batches(found)
         # keys are half of the hashes
         wanted = pa.array([hashes[row] for row in rows.tolist()], pa.string())
         same = pc.equal(known.column("input_hash"), wanted)
