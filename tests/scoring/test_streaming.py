@@ -242,6 +242,8 @@ def test_a_folder_holds_parts_and_a_manifest_that_is_true(
     read = pq.read_table(out)  # as anybody would
     assert read.equals(pq.read_table(pa.BufferReader(whole[0])))
     assert manifest["columns"] == read.column_names
+    with pytest.raises(UsageError, match="replaced as a whole"):
+        score_file(f"{files}/*", scorer, f"{out}/", rejects=out / "bad.csv")
     # nothing else may be replaced
     (out / "mine.txt").write_text("precious")
     with pytest.raises(UsageError, match="holds other things"):

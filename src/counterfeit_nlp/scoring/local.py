@@ -165,6 +165,10 @@ def score_file(
     folder = is_folder(out)
     if folder:
         check_folder(out)
+        if rejects is not None and Path(rejects).resolve().is_relative_to(Path(out).resolve()):
+            raise UsageError(
+                f"--rejects {rejects}: that folder is replaced as a whole, name a file beside it"
+            )
     if since is not None:
         parts_of(since)
     in_parts = folder or resume or workers > 1 or since is not None

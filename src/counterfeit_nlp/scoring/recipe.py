@@ -59,7 +59,7 @@ class Recipe:
         """The recipe that a scorer follows."""
         lists = scorer.sellers
         return cls(
-            scorer.artefact.folder,
+            scorer.artefact.folder.absolute(),  # another process may stand elsewhere
             scorer.artefact.digest,
             None if lists is None else lists.lists,
             None if lists is None else lists.as_of,

@@ -63,14 +63,26 @@ class Workers:
         context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
         if forks:
             context.set_forkserver_preload(["counterfeit_nlp.scoring.recipe"])
-        for _ in range(self._number):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, self._recipe), daemon=True)
-            process.start()
-            theirs.close()
-            self._process[ours] = process
-            self._idle.append(ours)
+        try:
+            for _ in range(self._number):
+                self._start(context)
+        except (EOFError, OSError) as error:
+            # EOF: what starts processes was killed itself
+            self.__exit__(type(error), error, None)
+            told = str(error) or type(error).__name__
+            raise CounterfeitError(
+                f"processes for --workers {self._number} can't be started ({told}): try again, or "
+                "with fewer"
+            ) from error
         return self
+
+    def _start(self, context: Any) -> None:
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._recipe), daemon=True)
+        process.start()
+        theirs.close()
+        self._process[ours] = process
+        self._idle.append(ours)
 
     def __exit__(
         self,
@@ -142,7 +154,7 @@ class Workers:
         how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
         raise CounterfeitError(
             f"a scoring process ended {how}"
-            + (" (out of memory?)" if code == -signal.SIGKILL else "")
+            + (" (out of memory?)" if code == -9 else "")
             + "; what is done is kept: --resume goes on from there, fewer --workers or a smaller "
             "--batch-size need less memory"
         )
