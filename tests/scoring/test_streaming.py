@@ -432,6 +432,12 @@ def test_the_summary_says_what_it_took(scorer: Scorer, files: Path, tmp_path: Pa
     assert shares == sorted(one for one in shares if one is not None)
     assert 0 < (shares[0] or 0) < 1
     assert shares[-1] == 1
+    for name in ("1.csv.gz", "2.jsonl", "3.parquet"):
+        shares.clear()
+        score_file(files / name, scorer, tmp_path / "out.csv", rejects=tmp_path / "bad.csv",
+                   batch_size=20, progress=lambda now: shares.append(now.share))  # fmt: skip
+        assert shares == sorted(one for one in shares if one is not None)
+        assert shares[-1] == 1
     seconds, first, rows = told.slowest_batch or (0, 0, 0)
     assert seconds > 0
     assert 1 <= first <= ROWS

@@ -60,8 +60,9 @@ class Meter:
         read = float(sum(sizes[: self._done]))
         if self._rows:
             read += sizes[self._done] * self._rows_read / self._rows
-        elif self._file is not None and not self._file.closed:
-            read += min(self._file.tell(), sizes[self._done])
+        elif self._file is not None:  # a closed one was read to its end
+            size = sizes[self._done]
+            read += size if self._file.closed else min(self._file.tell(), size)
         return read / sum(sizes)
 
 
