@@ -31,7 +31,7 @@ BRIEF := awk '/^(Generating|Updating) lock file|^To (track|enable)|^\t(git add|d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench clean moved
+.PHONY: help demo test crash lint bench clean moved
 
 help: ## this list
 	@echo "counterfeit_nlp: find counterfeit listings from their text"
@@ -48,6 +48,10 @@ demo: $(VENV)/.ready-demo ## simulate a market, train, evaluate, register, score
 
 test: $(VENV)/.ready-test ## run all tests
 	@$(RUN) -m pytest -q -n 2 --dist loadfile
+
+crash: $(VENV)/.ready-test ## kill runs of score 200 times and fill 20 disks; nothing may be lost (half an hour)
+	@$(RUN) tests/crash/kills.py --kills 200
+	@$(RUN) tests/crash/full_disks.py --sizes 20
 
 lint: $(VENV)/.ready-test ## ruff (style, likely bugs) and mypy (types, strict)
 	@$(RUN) -m ruff check .

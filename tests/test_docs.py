@@ -218,6 +218,18 @@ def test_the_contract_page_names_every_column_in_order() -> None:
     assert _rows(COLUMN_PAGE, "Reject") == REJECT_SCHEMA.names
 
 
+def test_the_contract_page_names_every_key_of_a_manifest(tmp_path: Path, model_dir: Path) -> None:
+    import json
+
+    from counterfeit_nlp import api
+    from counterfeit_nlp.scoring.local import score_file
+
+    (tmp_path / "in.csv").write_text("listing_id,title\n1,bag\n")
+    score_file(tmp_path / "in.csv", api.load(model_dir), f"{tmp_path}/out/")
+    manifest = json.loads((tmp_path / "out" / "_manifest.json").read_text())
+    assert _rows(COLUMN_PAGE, "Manifest") == list(manifest)
+
+
 def test_the_metrics_page_names_every_metric() -> None:
     from counterfeit_nlp.evaluate import calibration, intervals, metrics
 

@@ -12,7 +12,6 @@ from counterfeit_nlp.cli.options import (
     AsOf,
     ExpectDigest,
     Json,
-    Listings,
     Map,
     Model,
     Rejects,
@@ -35,7 +34,14 @@ __all__ = ["score"]
 
 
 def score(
-    listings: Listings,
+    listings: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LISTINGS...",
+            help="Files of listings: .parquet, .csv or .jsonl, each also .gz or .zst; patterns "
+            "('day/*.parquet'); addresses (s3://...); - for standard input.",
+        ),
+    ],
     model: Model,
     out: Annotated[
         str,
@@ -43,7 +49,7 @@ def score(
             "--out",
             metavar="PREDICTIONS",
             help="File of predictions, format by its name as for LISTINGS; - for JSON Lines on "
-            "standard output.",
+            "standard output; with a slash at its end a folder of Parquet parts and a manifest.",
         ),
     ],
     rejects: Rejects = None,
@@ -52,8 +58,34 @@ def score(
         typer.Option("--max-rejects", min=0, help="Fail when more rows than this are bad."),
     ] = None,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", min=1, help="Rows in memory at a time.")
+        int, typer.Option("--batch-size", min=1, help="Rows scored at a time.")
     ] = 10_000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=512, help="Processes that score.")
+    ] = 1,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where an earlier run ended, however it did. Harmless on a first run, which "
+            "can then be resumed.",
+        ),
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="OLD",
+            help="Predictions of an earlier run (Parquet, or a folder of parts): those that still "
+            "hold are taken over, the rest is scored. The result is the same as without.",
+        ),
+    ] = None,
+    part_rows: Annotated[
+        int,
+        typer.Option(
+            "--part-rows", min=1, help="Rows of a part, which is lost or kept as a whole."
+        ),
+    ] = 20_000,
     maps: Map = None,
     keep: Annotated[
         list[str] | None,
@@ -68,9 +100,10 @@ def score(
     expect_digest: ExpectDigest = None,
     as_json: Json = False,
 ) -> None:
-    """Score every listing of a file: a calibrated risk, a band, and the reasons.
+    """Score every listing of files: a calibrated risk, a band, and the reasons.
 
     Streams in bounded memory, keeps the order, and loses no row: rows in = scored + rejected.
+    The result is the same to the byte for any --workers, --batch-size, --resume and --since.
     Label columns in the input are never used, and sellers only with --sellers.
 
     \b
@@ -79,16 +112,23 @@ def score(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.scoring.local import score_file
+    from counterfeit_nlp.scoring.sinks import check_folder, is_folder
+    from counterfeit_nlp.tables.inputs import expanded
 
     if max_rejects is not None and rejects is None:
         raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
     day = day_of(as_of, sellers)
+    sources = expanded(listings)
     check_targets(
-        [listings, sellers],
+        [*sources, sellers],
         {"--out": out, "--rejects": rejects},
         printed="--json" if as_json else None,
     )
-    check_tables(out, rejects)
+    if is_folder(out):
+        check_folder(out)
+        check_tables(rejects)
+    else:
+        check_tables(out, rejects)
     mapping = mapping_of(maps)
     shown = sys.stderr.isatty()
     scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
@@ -97,7 +137,7 @@ def score(
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
     summary = score_file(
-        listings,
+        sources,
         scorer,
         out,
         rejects=rejects,
@@ -106,6 +146,10 @@ def score(
         mapping=mapping,
         keep=[name for part in keep or () for name in part.split(",") if name],
         progress=_progress() if shown else None,
+        workers=workers,
+        resume=resume,
+        since=since,
+        part_rows=part_rows,
     )
     if shown:
         typer.echo("\r\x1b[K", err=True, nl=False)
@@ -116,6 +160,7 @@ def score(
         f"{summary.rows_in:,} rows in = {summary.rows_scored:,} scored ({bands}) + "
         f"{summary.rows_rejected:,} rejected"
     )
+    _say_how(summary, since)
     if summary.other_language:
         say(
             f"{summary.other_language:,} listings are in a language this model was not made for "
@@ -132,13 +177,33 @@ def score(
         say(f"The rejected rows and why: {rejects}")
 
 
+def _say_how(summary: Summary, since: str | None) -> None:
+    """What it took: nothing of this stands in the predictions."""
+    if summary.rows_resumed:
+        say(f"{summary.rows_resumed:,} of them had been scored by a run that did not finish")
+    if summary.rows_reused is not None:
+        say(f"{summary.rows_reused:,} of them were taken over from {since}")
+    told = []
+    if summary.slowest_batch is not None:
+        seconds, first, rows = summary.slowest_batch
+        told.append(f"slowest batch: {rows:,} rows from row {first:,} on, {seconds:.1f} s")
+    if summary.novel_chunks is not None:
+        told.append(f"new chunks of text per listing: {summary.novel_chunks:.2f}")
+    if told:
+        say("; ".join(told))
+
+
 def _progress() -> Callable[[Summary], None]:
     import time
 
     start = time.monotonic()
 
     def show(summary: Summary) -> None:
-        rate = summary.rows_in / max(time.monotonic() - start, 1e-9)
-        typer.echo(f"\r\x1b[K{summary.rows_in:,} rows, {rate:,.0f} a second", err=True, nl=False)
+        seconds = max(time.monotonic() - start, 1e-9)
+        told = f"{summary.rows_in:,} rows, {summary.rows_in / seconds:,.0f} a second"
+        if summary.share:
+            left = max(0, round(seconds * (1 - summary.share) / summary.share))
+            told += f", {summary.share:.0%}, {left // 60}:{left % 60:02} left"
+        typer.echo(f"\r\x1b[K{told}", err=True, nl=False)
 
     return show

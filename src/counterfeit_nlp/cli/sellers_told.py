@@ -38,10 +38,13 @@ def sellers_of(scorer: Any, frame: Any, scored: Any) -> dict[str, Any]:
     """
     import pyarrow as pa
 
-    from counterfeit_nlp.scoring.seller_evidence import count_told
+    from counterfeit_nlp.scoring.seller_evidence import count_told, count_undated
 
     # of a prediction's columns, only one array of all rows knows which row a reason belongs to
     reasons = pa.concat_arrays(scored.column("reasons").chunks)
     columns = (pa.Array.from_pandas(frame[name]) for name in ("seller_id", "listed_at"))
-    told, undated = count_told(reasons, *columns)
-    return {"sellers_hash": scorer.sellers.sellers_hash, "told": told, "undated": undated}
+    return {
+        "sellers_hash": scorer.sellers.sellers_hash,
+        "told": count_told(reasons),
+        "undated": count_undated(*columns),
+    }

@@ -1,29 +1,37 @@
-"""Score a file into a file on this machine, in bounded memory, losing no row."""
+"""Score files on this machine, in bounded memory, losing no row."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from counterfeit_nlp.errors import InputError, SchemaError, UsageError
-from counterfeit_nlp.schema.columns import nearest_names
-from counterfeit_nlp.schema.listing import LISTING_COLUMNS
+from counterfeit_nlp.errors import UsageError
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
-from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.scoring.known import gather_known, parts_of
+from counterfeit_nlp.scoring.pieces import Piece, PieceReader
+from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
 from counterfeit_nlp.scoring.seller_evidence import count_told
-from counterfeit_nlp.tables.listings import read_listings
+from counterfeit_nlp.scoring.sinks import FolderSink, OneFile, Sink, check_folder, is_folder
+from counterfeit_nlp.scoring.work_folder import WorkFolder, packed, read_part, write_part
+from counterfeit_nlp.scoring.workers import Workers
+from counterfeit_nlp.tables.inputs import expanded
 from counterfeit_nlp.tables.rejects import RejectsFile
-from counterfeit_nlp.tables.write import TableWriter, make_folders
+from counterfeit_nlp.tables.write import make_folders
 
-__all__ = ["Summary", "score_file"]
+__all__ = ["PART_ROWS", "Summary", "score_file"]
+
+#: Rows of a part, see :func:`score_file`.
+PART_ROWS = 20_000
+
+#: A piece, the batches of its predictions, and what they took.
+_Scored = Iterator[tuple[Piece, Iterable[pa.RecordBatch], Work]]
 
 
 @dataclass
@@ -36,9 +44,19 @@ class Summary:
     bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
     other_language: int = 0
     prices_left_out: int = 0  # their currency is missing or has no rate
-    distinct_chunks: int = 0
+    distinct_chunks: int = 0  # worked out, in each process for itself
     sellers_told: int | None = None  # listings with evidence of a seller; None without lists
     sellers_undated: int = 0  # sellers, with lists, of listings without a date
+    rows_reused: int | None = None  # taken over from --since; None without
+    rows_resumed: int = 0  # found scored by a run that didn't finish
+    share: float | None = None  # of the input's bytes; None if unknown
+    slowest_batch: tuple[float, int, int] | None = None  # seconds, its first row scored, its rows
+
+    @property
+    def novel_chunks(self) -> float | None:
+        """New chunks worked out per listing that was scored in this run."""
+        scored = self.rows_scored - self.rows_resumed - (self.rows_reused or 0)
+        return self.distinct_chunks / scored if scored > 0 else None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -50,7 +68,14 @@ class Summary:
             "other_language": self.other_language,
             "prices_left_out": self.prices_left_out,
             "distinct_chunks": self.distinct_chunks,
+            "novel_chunks_per_listing": self.novel_chunks,
+            "rows_resumed": self.rows_resumed,
         }
+        if self.slowest_batch is not None:
+            seconds, first, rows = self.slowest_batch
+            told["slowest_batch"] = {"seconds": seconds, "first_row": first, "rows": rows}
+        if self.rows_reused is not None:
+            told["rows_reused"] = self.rows_reused
         if self.sellers_told is not None:
             told |= {
                 "sellers_told": self.sellers_told,
@@ -60,7 +85,7 @@ class Summary:
 
 
 def score_file(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     scorer: Scorer,
     out: str | Path,
     *,
@@ -70,17 +95,29 @@ def score_file(
     mapping: Mapping[str, str] | None = None,
     keep: Sequence[str] = (),
     progress: Callable[[Summary], None] | None = None,
+    workers: int = 1,
+    resume: bool = False,
+    since: str | Path | None = None,
+    part_rows: int = PART_ROWS,
 ) -> Summary:
-    """Score every good row of a file.
+    """Score every good row of one or more files.
+
+    The result depends on the rows, the model and the lists of sellers; not on ``batch_size``,
+    ``workers``, ``resume`` or ``since``. With one process and one file to write, rows go straight
+    through. Otherwise, pieces of ``part_rows`` rows are scored into files that wait in a hidden
+    folder beside ``out`` (:mod:`counterfeit_nlp.scoring.work_folder`) until all that comes before
+    them is there.
 
     Parameters
     ----------
     source
-        A file of listings, or ``-``.
+        Files of listings, patterns, addresses, or ``-``: see
+        :func:`counterfeit_nlp.tables.inputs.expanded`.
     scorer
         The model.
     out
-        Predictions, one row per good row, in order.
+        Predictions, one row per good row, in order: a file, or a folder of parts with a manifest
+        (the name of a folder that is there, or ends in a slash).
     rejects
         Where rows that can't be scored go, with reasons. Without it the first one ends the run.
     max_rejects
@@ -93,7 +130,16 @@ def score_file(
         Columns of the input to pass through, after the prediction's own. In JSON Lines, where
         keys come and go, a row without the key has null there.
     progress
-        Called after every batch.
+        Called after every batch, or piece.
+    workers
+        Processes that score; with 1 it is this one.
+    resume
+        Go on where an earlier run of the same model and ``out`` ended, however it did.
+    since
+        Predictions of an earlier run, in Parquet: those that still hold are taken over.
+    part_rows
+        Rows of a piece, and of a part of a folder: so many are lost by a kill, at most, for each
+        process. A part ends with the batch that fills it.
 
     Returns
     -------
@@ -109,53 +155,123 @@ def score_file(
         When the input has no such column to keep. That a key of JSON Lines is nowhere is known
         only at the end.
     UsageError
-        When a kept column would take the name of a prediction's own.
+        When a kept column would take the name of a prediction's own, or a call can't be carried
+        out.
     """
     summary = Summary()
     kept = _kept(keep)
+    sources = expanded([source] if isinstance(source, str | Path) else source)
+    folder = is_folder(out)
+    if folder:
+        check_folder(out)
+        if rejects is not None and Path(rejects).resolve().is_relative_to(Path(out).resolve()):
+            raise UsageError(
+                f"--rejects {rejects}: that folder is replaced as a whole, name a file beside it"
+            )
+    if since is not None:
+        parts_of(since)
+    in_parts = folder or resume or workers > 1 or since is not None
     make_folders(out, rejects)
+    recipe = Recipe.of(scorer, kept=tuple(kept), batch_size=batch_size)
     with ExitStack() as stack:
+        work = None
+        if in_parts:
+            work = stack.enter_context(WorkFolder(out, recipe.fingerprint, resume=resume))
         # the rejects file stands outside of the output: it is what explains a run that failed
         refused = stack.enter_context(RejectsFile(rejects))
-        writer: TableWriter | None = None
-        outputs = stack.enter_context(ExitStack())
-        met: set[str] = set()
-        names: tuple[str, ...] = ()
-        batches = read_listings(source, mapping=mapping, batch_size=batch_size, keep=kept)
-        for batch in batches:
-            names = batch.names or ()
-            met.update(batch.good.schema.names)
-            if not batch.more:
-                _check_kept(kept, met, names)
-            refused.add(batch.rejects)
-            summary.rows_in += batch.rows_in
-            summary.rows_rejected += len(batch.rejects)
-            if max_rejects is not None and summary.rows_rejected > max_rejects:
-                refused.close()
-                raise InputError(
-                    f"{summary.rows_rejected} rows were rejected by line "
-                    f"{batch.rejects[-1].line}, more than --max-rejects {max_rejects}: no "
-                    f"predictions were written; the reasons are in {rejects}"
-                )
-            scored = _with_kept(scorer.score_batch(batch.good), batch.good, kept)
-            if writer is None:
-                writer = outputs.enter_context(TableWriter(out, scored.schema))
-            writer.write(scored)
-            _count(summary, scored)
-            summary.prices_left_out += _prices_left_out(batch.good, scorer.artefact.rates)
-            summary.distinct_chunks = scorer.table.met
-            if scorer.sellers is not None:
-                _count_sellers(summary, batch.good, scored)
+        reader = PieceReader(
+            sources,
+            refused,
+            rows=part_rows if in_parts else batch_size,
+            mapping=mapping,
+            keep=kept,
+            max_rejects=max_rejects,
+            rejects=rejects,
+            rates=scorer.artefact.rates,
+        )
+        sink: Sink = OneFile(out)
+        if folder and work is not None:
+            sink = FolderSink(work, _facts(scorer), reader.files, sources, summary.bands)
+        stack.enter_context(sink)
+        if work is None:
+            scored = _straight(iter(reader), recipe, scorer)
+        else:
+            if since is not None:
+                summary.rows_reused = 0
+                known = work.folder / "known"
+                gather_known(since, scorer, known)
+                recipe = recipe.knowing(known)
+            if workers > 1:
+                team = stack.enter_context(Workers(recipe, workers))
+                scored = _by(team, iter(reader), work)
+            else:
+                scored = _alone(iter(reader), recipe, scorer, work)
+        for piece, batches, took in scored:
+            _write(sink, piece, batches, took, summary, scorer)
             if progress is not None:
                 progress(summary)
-        if summary.rows_scored:
-            _check_kept(kept, met, names)
         if summary.rows_in != summary.rows_scored + summary.rows_rejected:
             raise RuntimeError(
                 f"a row was lost: {summary.rows_in} in, {summary.rows_scored} scored, "
                 f"{summary.rows_rejected} rejected"
             )
     return summary
+
+
+def _straight(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer) -> _Scored:
+    for piece in pieces:
+        work = Work()
+        yield piece, score_piece(piece.good, recipe, scorer, None, work), work
+
+
+def _alone(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer, folder: WorkFolder) -> _Scored:
+    known = recipe.open_known()
+    for piece in pieces:
+        work = Work()
+        part = folder.part(packed(piece.good)[0])
+        if part.exists():
+            work.resumed = piece.good.num_rows
+        else:
+            write_part(part, score_piece(piece.good, recipe, scorer, known, work))
+        yield piece, read_part(part), work
+
+
+def _by(team: Workers, pieces: Iterator[Piece], folder: WorkFolder) -> _Scored:
+    for piece, part, work in team.scored(pieces, folder):
+        yield piece, read_part(part), work
+
+
+def _write(
+    sink: Sink,
+    piece: Piece,
+    batches: Iterable[pa.RecordBatch],
+    work: Work,
+    summary: Summary,
+    scorer: Scorer,
+) -> None:
+    before = summary.rows_scored
+    for scored in batches:
+        sink.write(scored)
+        _count(summary, scored)
+        if scorer.sellers is not None:
+            _count_sellers(summary, scored)
+    sink.end_piece()
+    if summary.rows_scored - before != piece.good.num_rows:
+        raise RuntimeError(
+            f"a row was lost: {piece.good.num_rows} to score, {summary.rows_scored - before} scored"
+        )
+    summary.rows_in += piece.rows_in
+    summary.rows_rejected += piece.rejected
+    summary.prices_left_out += piece.prices_left_out
+    if scorer.sellers is not None:
+        summary.sellers_undated += piece.sellers_undated
+    summary.share = piece.share
+    summary.distinct_chunks += work.chunks
+    summary.rows_resumed += work.resumed
+    if summary.rows_reused is not None:
+        summary.rows_reused += work.reused
+    if work.rows and (summary.slowest_batch is None or work.seconds > summary.slowest_batch[0]):
+        summary.slowest_batch = work.seconds, before + work.first + 1, work.rows
 
 
 def _kept(keep: Sequence[str]) -> list[str]:
@@ -169,46 +285,16 @@ def _kept(keep: Sequence[str]) -> list[str]:
     return kept
 
 
-def _with_kept(scored: pa.RecordBatch, good: pa.RecordBatch, kept: list[str]) -> pa.RecordBatch:
-    if not kept:
-        return scored
-    columns, fields = list(scored.columns), list(scored.schema)
-    for name in kept:
-        if name in good.schema.names:
-            columns.append(good.column(name))
-            fields.append(good.schema.field(name))
-        else:
-            # only JSON Lines lack a column here and have it there, and their others are all text
-            columns.append(pa.nulls(good.num_rows, pa.string()))
-            fields.append(pa.field(name, pa.string()))
-    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+def _facts(scorer: Scorer) -> dict[str, Any]:
+    return {
+        "model_digest": scorer.artefact.digest,
+        "registry_hash": scorer.artefact.manifest["registry_hash"],
+        "sellers_hash": scorer.sellers and scorer.sellers.sellers_hash,
+    }
 
 
-def _check_kept(kept: list[str], met: Collection[str], names: tuple[str, ...]) -> None:
-    missing = [name for name in kept if name not in met]
-    if missing:
-        found = [name for name in names if name not in LISTING_COLUMNS]
-        near = nearest_names(missing[0], names)
-        hint = f"; did you mean {shown(near[0], quote=False)}?" if near else ""
-        raise SchemaError(
-            f"--keep names columns that the input does not have: {', '.join(missing)}{hint} "
-            "(beside the contract's own it has: "
-            f"{', '.join(shown(name, 40, quote=False) for name in found[:30]) or 'none'})"
-        )
-
-
-def _prices_left_out(listings: pa.RecordBatch, rates: Mapping[str, float]) -> int:
-    priced = pc.greater(listings.column("price"), 0.0)
-    known = pc.is_in(listings.column("currency"), pa.array(list(rates), pa.string()))
-    return int(pc.sum(pc.and_(priced, pc.invert(known))).as_py() or 0)
-
-
-def _count_sellers(summary: Summary, listings: pa.RecordBatch, scored: pa.RecordBatch) -> None:
-    told, undated = count_told(
-        scored.column("reasons"), listings.column("seller_id"), listings.column("listed_at")
-    )
-    summary.sellers_told = (summary.sellers_told or 0) + told
-    summary.sellers_undated += undated
+def _count_sellers(summary: Summary, scored: pa.RecordBatch) -> None:
+    summary.sellers_told = (summary.sellers_told or 0) + count_told(scored.column("reasons"))
 
 
 def _count(summary: Summary, scored: pa.RecordBatch) -> None:

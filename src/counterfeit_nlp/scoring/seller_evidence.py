@@ -37,7 +37,7 @@ from counterfeit_nlp.sellers.standing import (
 )
 from counterfeit_nlp.text.chunks import SIGNALS
 
-__all__ = ["SELLER_COLUMNS", "SellerEvidence", "count_told"]
+__all__ = ["SELLER_COLUMNS", "SellerEvidence", "count_told", "count_undated"]
 
 #: Columns that are looked at where there are seller lists, and that may be missing.
 SELLER_COLUMNS = ("seller_id", "marketplace", "listed_at")
@@ -63,6 +63,8 @@ class SellerEvidence:
 
     Attributes
     ----------
+    lists, as_of
+        As given.
     sellers_hash
         Digest of all of this that a model's digest doesn't cover: the entries, ``as_of``, and the
         table of effects.
@@ -73,7 +75,7 @@ class SellerEvidence:
         self._standings = SellerStandings(lists, registry)
         brands = {} if registry is None else registry.brands
         self._names = {slug: brand.name for slug, brand in brands.items()}
-        self._as_of = as_of
+        self.lists, self.as_of = lists, as_of
         self._sigmoids = artefact.calibration
         flagged = artefact.thresholds.flags_from
         self._floors = {
@@ -110,7 +112,7 @@ class SellerEvidence:
                 listings.column(name)[row].as_py() if name in names else None
                 for name in SELLER_COLUMNS[1:]
             )
-            day = listed.date() if isinstance(listed, datetime) else self._as_of
+            day = listed.date() if isinstance(listed, datetime) else self.as_of
             if day is not None and (held := self._standings.of(seller_id, place, day)):
                 found[row] = held
         return found
@@ -175,25 +177,16 @@ class SellerEvidence:
         return Evidence(row_of, FIRST_SELLER + kind, none, none, place, none, contribution), told
 
 
-def count_told(reasons: pa.ListArray, sellers: pa.Array, listed: pa.Array) -> tuple[int, int]:
-    """How many scores depend on what is said of sellers, and how many sellers had no day.
-
-    Parameters
-    ----------
-    reasons
-        Of ``n`` predictions that were made with seller lists.
-    sellers, listed
-        ``seller_id`` and ``listed_at`` of the ``n`` listings.
-
-    Returns
-    -------
-    tuple
-        Listings with a reason of a seller's, and listings with a seller and without a date.
-    """
+def count_told(reasons: pa.ListArray) -> int:
+    """How many of some predictions, by their ``reasons``, depend on what is said of sellers."""
     told = pc.is_in(pc.struct_field(reasons.flatten(), "kind"), pa.array(KINDS))
-    rows = pc.count_distinct(pc.list_parent_indices(reasons).filter(told)).as_py()
+    return int(pc.count_distinct(pc.list_parent_indices(reasons).filter(told)).as_py())
+
+
+def count_undated(sellers: pa.Array, listed: pa.Array) -> int:
+    """How many listings, by ``seller_id`` and ``listed_at``, have a seller and no date."""
     undated = pc.and_(pc.is_valid(sellers), pc.is_null(listed))
-    return rows, int(pc.sum(undated).as_py() or 0)
+    return int(pc.sum(undated).as_py() or 0)
 
 
 def _strong(before: Sequence[Evidence], rows: Mapping[int, object]) -> dict[int, list[str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,18 @@ from typing import BinaryIO
 from counterfeit_nlp.errors import CounterfeitError
 from counterfeit_nlp.schema.reject import shown
 
-__all__ = ["AtomicFile", "write_bytes_atomic", "write_text_atomic", "writing"]
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = [
+    "AtomicFile",
+    "hold",
+    "remove_leftovers",
+    "sync_folder",
+    "write_bytes_atomic",
+    "write_text_atomic",
+    "writing",
+]
 
 
 @contextmanager
@@ -31,6 +44,9 @@ def writing(path: str | os.PathLike[str]) -> Iterator[None]:
 
 class AtomicFile:
     """A file written under another name in the same folder and renamed when it is complete.
+
+    What a killed process left of the same file is removed first: the name it wrote under is held
+    locked while the process lives, so that nothing is taken from one that still writes.
 
     Parameters
     ----------
@@ -60,11 +76,8 @@ class AtomicFile:
             if self._target.exists() and not self._target.is_file():
                 self.file: BinaryIO = self._target.open("wb")
                 return
-            name = f".{self._target.name[:60]}.{secrets.token_hex(6)}.part"
-            self._temporary = folder / name
-            # as open() would, so that the user's umask decides who may read the result
-            handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            self.file = os.fdopen(handle, "wb")
+            remove_leftovers(self._target)
+            self._temporary, self.file = _made(self._target)
 
     def commit(self) -> None:
         """Make the file appear under its name, on disk."""
@@ -77,7 +90,7 @@ class AtomicFile:
                 if self._temporary is not None:
                     self._temporary.replace(self._target)
                     self._temporary = None
-                    _sync_folder(self._target.parent)
+                    sync_folder(self._target.parent)
         except BaseException:
             self.discard()
             raise
@@ -109,7 +122,56 @@ def write_text_atomic(path: str | os.PathLike[str], text: str) -> None:
     write_bytes_atomic(path, text.encode("utf-8"))
 
 
-def _sync_folder(folder: Path) -> None:
+def remove_leftovers(path: str | os.PathLike[str]) -> int:
+    """Remove what killed processes left of a file that they wrote; return how many files.
+
+    Parameters
+    ----------
+    path
+        The file as :class:`AtomicFile` would make it. Nothing is done where files can't be locked.
+    """
+    target = Path(path)
+    pattern = f".{glob.escape(target.name[:60])}.{'[0-9a-f]' * 12}.part"
+    removed = 0
+    for left in target.parent.glob(pattern):
+        with contextlib.suppress(OSError), left.open("rb") as file:
+            if hold(file):
+                left.unlink()
+                removed += 1
+    return removed
+
+
+def hold(file: BinaryIO) -> bool | None:
+    """Lock an open file for this process until it is closed; whether that could be done.
+
+    False where another process holds it, None where the file system or the platform has no locks.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _made(target: Path) -> tuple[Path, BinaryIO]:
+    while True:
+        temporary = target.parent / f".{target.name[:60]}.{secrets.token_hex(6)}.part"
+        # as open() would, so that the user's umask decides who may read the result
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        file = os.fdopen(handle, "wb")
+        hold(file)
+        # between making and locking it another process may have taken it for a leftover
+        if temporary.exists():
+            return temporary, file
+        file.close()
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring renames in a folder to the disk."""
     # some file systems can't; the rename itself has happened
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -13,7 +13,7 @@ from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.schema.reject import Reject
 from counterfeit_nlp.schema.validate import Validator, check_columns
 from counterfeit_nlp.tables.read import read_rows
-from counterfeit_nlp.tables.source import reading
+from counterfeit_nlp.tables.source import Opened, reading
 
 __all__ = ["Batch", "load_listings", "read_listings"]
 
@@ -22,7 +22,7 @@ __all__ = ["Batch", "load_listings", "read_listings"]
 class Batch:
     """Consecutive rows of a file: ``rows_in == good.num_rows + len(rejects)``, always.
 
-    ``names`` and ``more`` are those of :class:`counterfeit_nlp.tables.rows.Rows`.
+    ``file``, ``names`` and ``more`` are those of :class:`counterfeit_nlp.tables.rows.Rows`.
     """
 
     good: pa.RecordBatch
@@ -30,6 +30,7 @@ class Batch:
     rows_in: int
     names: tuple[str, ...] | None = None
     more: bool = False
+    file: str = ""
 
 
 def read_listings(
@@ -39,15 +40,19 @@ def read_listings(
     batch_size: int = 10_000,
     labels: bool = False,
     keep: Collection[str] | None = None,
+    validator: Validator | None = None,
+    opened: Opened | None = None,
 ) -> Iterator[Batch]:
     """Read and validate listings in batches.
 
     Parameters
     ----------
-    source, mapping, batch_size, keep
+    source, mapping, batch_size, keep, opened
         As for :func:`counterfeit_nlp.tables.read.read_rows`.
     labels : bool
         Require and read the label columns.
+    validator : Validator, optional
+        One that has checked files before this one: their ids are taken.
 
     Yields
     ------
@@ -61,9 +66,9 @@ def read_listings(
     InputError, UsageError
         If the file can't be read.
     """
-    validator = Validator(labels=labels)
+    validator = validator or Validator(labels=labels)
     checked = False
-    for rows in read_rows(source, mapping=mapping, batch_size=batch_size, keep=keep):
+    for rows in read_rows(source, mapping=mapping, batch_size=batch_size, keep=keep, opened=opened):
         if not checked:
             if rows.names is not None:
                 with reading(rows.file):
@@ -76,7 +81,7 @@ def read_listings(
             raise RuntimeError(
                 f"a row was lost: {len(rows)} in, {good.num_rows} good, {len(rejects)} rejected"
             )
-        yield Batch(good, rejects, len(rows), rows.names, rows.more)
+        yield Batch(good, rejects, len(rows), rows.names, rows.more, rows.file)
 
 
 def load_listings(

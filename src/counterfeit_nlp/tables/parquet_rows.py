@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ from counterfeit_nlp.errors import InputError, SchemaError
 from counterfeit_nlp.schema.columns import check_columns, column_targets, contract_names
 from counterfeit_nlp.schema.reject import Reject, safe_id, shown
 from counterfeit_nlp.tables.json_text import json_texts
+from counterfeit_nlp.tables.remote import is_remote
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.tables.source import Read
 
@@ -32,7 +32,7 @@ _EXACT_INTEGERS = 2.0**53
 
 def parquet_rows(
     read: Read,
-    path: Path,
+    path: str,
     compression: str | None,
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
@@ -43,11 +43,11 @@ def parquet_rows(
     ----------
     read : Read
         The file's bytes, decompressed; used if ``compression`` is given.
-    path : Path
-        The file itself.
+    path : str
+        The file itself, or its address.
     compression : str or None
         A compression around the whole file: it is unpacked to a temporary file first, because
-        Parquet is read from its end.
+        Parquet is read from its end. So is what lies elsewhere: it is fetched once.
     """
     with (
         _on_disk(read, path, compression) as local,
@@ -66,7 +66,7 @@ def parquet_rows(
         if not columns:
             check_columns(targets.values())
         known = tuple(targets.values())
-        yield _rows(str(path), _empty(parquet, columns), columns, 1, known)
+        yield _rows(path, _empty(parquet, columns), columns, 1, known)
         row = 1
         texts = [name for name in columns if _is_text(parquet.schema_arrow.field(name).type)]
         by_words = pq.ParquetFile(local, pre_buffer=False, read_dictionary=texts)
@@ -77,19 +77,19 @@ def parquet_rows(
                 columns=list(columns),
                 use_threads=False,
             ):
-                yield _rows(str(path), batch, columns, row, known)
+                yield _rows(path, batch, columns, row, known)
                 row += batch.num_rows
         if row - 1 != parquet.metadata.num_rows:
             raise InputError(
-                f"{shown(str(path), 200, quote=False)}: {row - 1} rows read, but the file says it "
+                f"{shown(path, 200, quote=False)}: {row - 1} rows read, but the file says it "
                 f"has {parquet.metadata.num_rows}; it is damaged"
             )
 
 
 @contextmanager
-def _on_disk(read: Read, path: Path, compression: str | None) -> Iterator[str]:
-    if compression is None:
-        yield str(path)
+def _on_disk(read: Read, path: str, compression: str | None) -> Iterator[str]:
+    if compression is None and not is_remote(path):
+        yield path
         return
     with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
         while piece := read(1 << 20):

@@ -13,7 +13,7 @@ from counterfeit_nlp.tables.formats import FileFormat, file_format
 from counterfeit_nlp.tables.json_rows import json_rows
 from counterfeit_nlp.tables.parquet_rows import parquet_rows
 from counterfeit_nlp.tables.rows import Rows, rebatched
-from counterfeit_nlp.tables.source import as_text, displayed, open_bytes, reading
+from counterfeit_nlp.tables.source import Opened, as_text, displayed, open_bytes, reading
 
 __all__ = ["Rows", "read_rows"]
 
@@ -24,14 +24,15 @@ def read_rows(
     mapping: Mapping[str, str] | None = None,
     batch_size: int = 10_000,
     keep: Collection[str] | None = None,
+    opened: Opened | None = None,
 ) -> Iterator[Rows]:
     """Read listings as they stand in a file, without checking values.
 
     Parameters
     ----------
     source : str or Path
-        A file whose name ends in a known extension, or ``-`` for standard input (CSV or JSON
-        Lines, plain, gzip or zstd).
+        A file or an address (``s3://bucket/name``) whose name ends in a known extension, or ``-``
+        for standard input (CSV or JSON Lines, plain, gzip or zstd).
     mapping : mapping of str to str, optional
         Contract name -> name in the file, for columns with another name there.
     batch_size : int
@@ -39,6 +40,8 @@ def read_rows(
         where its rows would hold more than 64 MiB.
     keep : collection of str, optional
         Columns outside the contract to read; all if not given.
+    opened : function, optional
+        See :func:`counterfeit_nlp.tables.source.open_bytes`.
 
     Yields
     ------
@@ -60,7 +63,7 @@ def read_rows(
     check_mapping(mapping)
     form = None if str(source) == "-" else file_format(source)
     with reading(displayed(source)):
-        pieces = _pieces(source, form, mapping, keep)
+        pieces = _pieces(source, form, mapping, keep, opened)
         first = next(pieces)
         some = False
         for rows in rebatched(chain([first], pieces), batch_size):
@@ -75,11 +78,12 @@ def _pieces(
     form: FileFormat | None,
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
+    opened: Opened | None,
 ) -> Iterator[Rows]:
     name = displayed(source)
-    with open_bytes(source, form) as read:
+    with open_bytes(source, form, opened) as read:
         if form and form.kind == "parquet":
-            yield from parquet_rows(read, Path(source), form.compression, mapping, keep)
+            yield from parquet_rows(read, str(source), form.compression, mapping, keep)
             return
         stream = as_text(read, name)
         kind = form.kind if form else _sniffed(stream.head)

@@ -17,11 +17,22 @@ import pyarrow as pa
 from counterfeit_nlp.errors import InputError, SchemaError
 from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.tables.formats import STDIN, FileFormat
+from counterfeit_nlp.tables.remote import is_remote, open_remote
 
-__all__ = ["ByteStream", "Read", "as_text", "broken_text", "displayed", "open_bytes", "reading"]
+__all__ = [
+    "ByteStream",
+    "Opened",
+    "Read",
+    "as_text",
+    "broken_text",
+    "displayed",
+    "open_bytes",
+    "reading",
+]
 
 #: ``read(size)`` returns at most ``size`` bytes, and none only at the end.
 Read = Callable[[int], bytes]
+Opened = Callable[[BinaryIO], None]
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -87,16 +98,20 @@ def reading(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def open_bytes(source: str | Path, form: FileFormat | None) -> Iterator[Read]:
+def open_bytes(
+    source: str | Path, form: FileFormat | None, opened: Opened | None = None
+) -> Iterator[Read]:
     """Open a file (or ``-``) and decompress it.
 
     Parameters
     ----------
     source : str or Path
-        A file name, or ``-`` for standard input.
+        A file name, an address (``s3://bucket/name``), or ``-`` for standard input.
     form : FileFormat or None
         What the name says; None for standard input, where the first bytes decide whether it
         is compressed.
+    opened : function, optional
+        Called with the file as it lies on disk, for those who want to know how far reading is.
     """
     if str(source) == "-":
         stdin = sys.stdin
@@ -109,9 +124,11 @@ def open_bytes(source: str | Path, form: FileFormat | None) -> Iterator[Read]:
         )
         yield _decompressed(_Pushed(head, raw.read), compression)
         return
-    if Path(source).is_dir():
+    if not is_remote(source) and Path(source).is_dir():
         raise IsADirectoryError(str(source))
-    with Path(source).open("rb") as file:
+    with open_remote(str(source)) if is_remote(source) else Path(source).open("rb") as file:
+        if opened is not None:
+            opened(file)
         yield _decompressed(file, form.compression if form else None)
 
 

@@ -28,6 +28,7 @@ from counterfeit_nlp.tables.atomic import (
 )
 from counterfeit_nlp.tables.encode import csv_bytes, csv_header, jsonl_bytes
 from counterfeit_nlp.tables.formats import FileFormat, file_format
+from counterfeit_nlp.tables.remote import RemoteFile, is_remote
 
 __all__ = [
     "TableWriter",
@@ -54,7 +55,8 @@ class TableWriter:
     Parameters
     ----------
     path : str or path
-        The extension says the format, as for reading; ``-`` is JSON Lines to standard output.
+        The extension says the format, as for reading; ``-`` is JSON Lines to standard output. An
+        address (``s3://bucket/name``) is written to by fsspec.
     schema : pa.Schema
         Columns of the file; each batch must have them (others are left out).
 
@@ -75,7 +77,7 @@ class TableWriter:
         self.path = path
         self.schema = schema
         self.rows = 0
-        self._out: AtomicFile | None = None
+        self._out: AtomicFile | RemoteFile | None = None
         if str(path) == "-":
             form = FileFormat("jsonl", None)
             if sys.stdout is None or sys.stdout.closed:
@@ -83,7 +85,7 @@ class TableWriter:
             raw: BinaryIO = sys.stdout.buffer
         else:
             form = file_format(path)
-            self._out = AtomicFile(path)
+            self._out = RemoteFile(str(path)) if is_remote(path) else AtomicFile(path)
             raw = self._out.file
         self._raw = raw
         self._bytes = _pieces_to(raw, form.compression)
@@ -130,7 +132,7 @@ class TableWriter:
 def make_folders(*targets: str | os.PathLike[str] | None) -> None:
     """Make the folders that files are to be written into; None and ``-`` are passed over."""
     for target in targets:
-        if target is not None and str(target) != "-":
+        if target is not None and str(target) != "-" and not is_remote(target):
             Path(target).parent.mkdir(parents=True, exist_ok=True)
 
 

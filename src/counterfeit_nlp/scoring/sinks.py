@@ -1,0 +1,219 @@
+"""Where predictions go: one file, or a folder of parts with a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+import counterfeit_nlp
+from counterfeit_nlp.errors import UsageError
+from counterfeit_nlp.schema.listing import SCHEMA_VERSION
+from counterfeit_nlp.schema.reject import shown
+from counterfeit_nlp.scoring.known import MANIFEST
+from counterfeit_nlp.scoring.pieces import FileCount
+from counterfeit_nlp.scoring.work_folder import WorkFolder
+from counterfeit_nlp.tables.atomic import write_text_atomic
+from counterfeit_nlp.tables.remote import is_remote
+from counterfeit_nlp.tables.write import TableWriter
+from counterfeit_nlp.text import TEXT_VERSION
+
+__all__ = ["FolderSink", "OneFile", "Sink", "check_folder", "is_folder"]
+
+FORMAT = 1
+
+
+class Sink(Protocol):
+    """Takes predictions in order."""
+
+    def __enter__(self) -> Sink: ...
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add predictions."""
+
+    def end_piece(self) -> None:
+        """What comes next is another piece."""
+
+    def __exit__(self, *error: Any) -> None: ...
+
+
+class OneFile:
+    """A file of predictions, which appears when the block ends well."""
+
+    def __init__(self, out: str | Path) -> None:
+        self._out = out
+        self._writer: TableWriter | None = None
+
+    def __enter__(self) -> OneFile:
+        return self
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add predictions."""
+        if self._writer is None:
+            self._writer = TableWriter(self._out, batch.schema)
+        self._writer.write(batch)
+
+    def end_piece(self) -> None:
+        """Pieces leave no trace in a file."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._writer is not None:
+            self._writer.__exit__(kind, error, trace)
+
+
+def is_folder(out: str | Path) -> bool:
+    """Whether predictions are to be written as a folder: the name ends in a slash, or is one."""
+    text = str(out)
+    return text.endswith(("/", os.sep)) or (not is_remote(text) and Path(text).is_dir())
+
+
+def check_folder(out: str | Path) -> None:
+    """Refuse a folder that is not to be replaced.
+
+    Raises
+    ------
+    UsageError
+        When it holds anything that ``score`` did not write, or can't be replaced.
+    """
+    name = shown(str(out), 200, quote=False)
+    if is_remote(str(out)):
+        raise UsageError(f"{name}: a folder of parts is made on this machine; name one file there")
+    path = Path(out)
+    whole = path.resolve()
+    if whole == Path.cwd() or os.path.ismount(whole):
+        raise UsageError(f"{name} can't be replaced: name a folder inside it")
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise UsageError(f"{name} is a file: the name of a folder ends in a slash, a file's not")
+    names = {entry.name for entry in path.iterdir()}
+    if names and not (MANIFEST in names and all(map(_is_ours, names))):
+        raise UsageError(
+            f"{name} is a folder that holds other things than predictions: name a file in it, or "
+            "a folder that is not there yet"
+        )
+
+
+def _is_ours(name: str) -> bool:
+    return name == MANIFEST or (name.startswith("part-") and name.endswith(".parquet"))
+
+
+class FolderSink:
+    """A folder of parts, which appears when the block ends well and all is in it.
+
+    Parameters
+    ----------
+    work
+        Where it is made.
+    facts
+        What is known of the run, for the manifest.
+    files
+        What was read of each input by then.
+    sources
+        The inputs as they were named; those on this machine are in the manifest with their
+        SHA-256.
+    """
+
+    def __init__(
+        self,
+        work: WorkFolder,
+        facts: Mapping[str, Any],
+        files: Sequence[FileCount],
+        sources: Sequence[str],
+        bands: Mapping[str, int],
+    ) -> None:
+        self._work = work
+        self._facts = facts
+        self._files = files
+        self._sources = sources
+        self._bands = bands
+        self._writer: TableWriter | None = None
+        self._path = self._new = Path()
+        self._parts: list[dict[str, Any]] = []
+        self._columns: list[str] = []
+
+    def __enter__(self) -> FolderSink:
+        self._new = self._work.fresh()
+        return self
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Add predictions; a piece without any makes no part, unless it is the first."""
+        if self._writer is None:
+            if self._parts and not batch.num_rows:
+                return
+            self._columns = batch.schema.names
+            self._path = self._new / f"part-{len(self._parts):05}.parquet"
+            self._writer = TableWriter(self._path, batch.schema)
+        self._writer.write(batch)
+
+    def end_piece(self) -> None:
+        """The part is whole."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.__exit__(None, None, None)
+            self._parts.append(
+                {"file": self._path.name, "rows": writer.rows, **_size_and_hash(self._path)}
+            )
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            if self._writer is not None:
+                self._writer.__exit__(kind, error, trace)
+            return
+        self.end_piece()
+        text = json.dumps(self._manifest(), indent=1, ensure_ascii=False)
+        write_text_atomic(self._new / MANIFEST, text + "\n")
+        self._work.put(self._new)
+
+    def _manifest(self) -> dict[str, Any]:
+        rows_in = sum(one.rows_in for one in self._files)
+        rejected = sum(one.rows_rejected for one in self._files)
+        return {
+            "format": FORMAT,
+            "package_version": counterfeit_nlp.__version__,
+            "schema_version": SCHEMA_VERSION,
+            "text_version": TEXT_VERSION,
+            **self._facts,
+            "columns": self._columns,
+            "rows_in": rows_in,
+            "rows_scored": rows_in - rejected,
+            "rows_rejected": rejected,
+            "bands": dict(self._bands),
+            "inputs": [
+                {
+                    "file": one.file.encode("utf-8", "backslashreplace").decode(),
+                    "rows_in": one.rows_in,
+                    "rows_rejected": one.rows_rejected,
+                    **_input_hash(source),
+                }
+                for one, source in zip(self._files, self._sources, strict=True)
+            ],
+            "parts": self._parts,
+        }
+
+
+def _input_hash(source: str) -> dict[str, Any]:
+    if source == "-" or is_remote(source) or not Path(source).is_file():
+        return {"bytes": None, "sha256": None}  # read once, and gone
+    return _size_and_hash(Path(source))
+
+
+def _size_and_hash(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"bytes": file.tell(), "sha256": digest}
