@@ -53,15 +53,26 @@ def children(process: int) -> list[int]:
     return found
 
 
-def lose_a_worker(place: Place, child: int, seconds: float) -> None:
-    """Kill a scoring process: the run ends with one line, and what is done stays."""
-    time.sleep(seconds)
+def lose_a_worker(place: Place, child: int, seconds: float) -> bool:
+    """Kill a process of a run, not the first: it ends with one line, and what is done stays.
+
+    Whether there was one to kill.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and ended_by_itself(child) is None:
+        time.sleep(0.01)
     below = children(child)
     if below:
         os.kill(below[-1], signal.SIGKILL)
     code = finish(child)
     assert code in (0, FAILED), said(place)
     assert "\n" not in said(place)
+    return bool(below)
+
+
+def ended_by_itself(child: int) -> object:
+    """What is known of a process that ended, without taking leave of it; None while it lives."""
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
 
 
 def run(kills: int, catalog: Path, model: Path, folder: Path, seed: int, workers: int) -> None:
@@ -117,8 +128,7 @@ def run(kills: int, catalog: Path, model: Path, folder: Path, seed: int, workers
         while True:
             child, began = start(place, scorer), time.monotonic()
             if by_two and trial // workers % 4 > 1:
-                lose_a_worker(place, child, random.uniform(0, seconds))
-                killed += 1
+                killed += lose_a_worker(place, child, random.uniform(0, seconds))
             elif kill_after(child, random.uniform(0, seconds)):
                 killed += 1
             else:
