@@ -46,7 +46,7 @@ from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.sellers.standing import Held, fingerprint
 from counterfeit_nlp.text import TEXT_VERSION
 from counterfeit_nlp.text.chunks import SIGNALS
-from counterfeit_nlp.text.language import languages_of
+from counterfeit_nlp.text.language import languages_by_letters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +130,7 @@ class Scorer:
         ):
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        languages = languages_of(letters)
+        languages = languages_by_letters(letters)
         start = np.array([linear.starts.get(one, 0.0) for one in languages]) + linear.intercept
         score += start
         held: dict[int, tuple[Held, ...]] = {}

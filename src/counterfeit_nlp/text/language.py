@@ -8,10 +8,13 @@ therefore routed as ``en``: the word features know little of it, the character f
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
-__all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_of", "languages_of"]
+__all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_of",
+           "languages_by_letters"]  # fmt: skip
 
 LANGUAGES = ("en", "zh", "other")
 
@@ -71,8 +74,10 @@ def language_of(latin: int, han: int, other: int) -> str:
     return "zh" if weight_han > weight_latin else "en"
 
 
-def languages_of(letters: np.ndarray) -> list[str]:
+def languages_by_letters(letters: np.ndarray) -> list[str]:
     """What :func:`language_of` says of many texts: letters by script, shape (n, 3)."""
+    import numpy as np  # registries are read without it, at once
+
     latin, han, other = letters[:, 0], 4 * letters[:, 1], letters[:, 2]
     code = np.where(other > np.maximum(latin, han), 2, np.where(han > latin, 1, 0))
     names = np.array(LANGUAGES, dtype=object)  # en, zh, other
