@@ -27,7 +27,8 @@ SAID = {
         "one previous owner", "Used Omega watch", "Omega watch used", "Omega (used) 36mm",
         "authentic used Omega", "Omega used watch 36mm", "bag used twice", "lightly used boots",
         "near mint camera", "sneakers like new, size 9", "bag worn in good condition",
-        "New Balance 550 like new",
+        "New Balance 550 like new", "worn two times", "boots worn on two occasions",
+        "Gucci used women",
         "二手手表", "闲置包包", "九成新 手表", "9成新 外套", "95新 手机", "九五新 手袋",
         "9.5成新 相机",
         "自用转让 香水", "穿过两次 皮鞋", "戴了一年 手表", "官翻 手机", "中古包", "回血价 出手机",
@@ -52,7 +53,8 @@ SAID = {
 NOT_SAID = {
     USED: [
         "shoes like new balance 550", "sneakers same as new balance 990v6", "cap like new era",
-        "new balance 550 as new arrivals", "bag worn crossbody or shoulder", "ring worn on thumb",
+        "new balance 550 as new arrivals", "bag worn crossbody or shoulder",
+        "ring worn on thumb", "scarf worn two ways",
         "nike dunk near mint green", "replica omega used 904l steel", "omega used same movement",
         "clone, we used swiss parts", "never used Omega watch", "not second hand",
         "watch with red second hand",

@@ -76,15 +76,16 @@ _USED_BEFORE = (
     r"|handbags|purse"
     r"|shoes|sneakers|boots|coat|jacket|dress|phone|perfume|wallet|console|camera|lens|laptop"
     r"|tablet"
-    r"|iphone|ipad|macbook))"
+    r"|iphone|ipad|macbook|items?|women|women's|men|men's|japan))"
 )
 _USED = _words(
     rf"""(?:secondhand|{_NO}{_DIAL}(?:second|2nd)\ hand)(?!\ (?:stops?|sweeps?|ticks|hack\w*))
     |{_NO}(?:pre|previously|gently)\ (?:owned|used|loved|worn)|{_NO}preowned|{_NO}preloved
     |{_NO}(?:{_USED_BEHIND}used(?!\ (?:same|by|as|to|on|with\ (?:any|all))\ |\ for\ (?!\d)
     |\ in\ (?!good|great|very|excellent|fair|box|used))|used(?=\ $|{_USED_BEFORE}\ ))
-    |{_NO}worn(?!\ (?:look|effect|by|over|under|as|with|leather|style|wash|cross\w*|on|two|either
-    |both|several|many|multiple|three|in\ (?!good|great|very|excellent|fair|once))\ )
+    |{_NO}worn(?!\ (?:look|effect|by|over|under|as|with|leather|style|wash|cross\w*
+    |on\ (?!(?:one|two|few|a)\ )[\w']+
+    |(?:two|three|both|either|several|many|multiple)\ ways?)\ )
     |{_NO}(?:refurbished|refurb|reconditioned|renewed|restored|remanufactured)
     |(?:excellent|good|great|mint|fair|decent|used|vintage)\ (?:used\ |vintage\ )?condition
     |estate\ (?:sale|find)|thrifted|{_NO}consignment|(?:second|one|previous|former|2nd)\ owner
