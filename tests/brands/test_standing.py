@@ -270,7 +270,17 @@ def _priced() -> Standings:
         ("Aurelle handbag", "", 1000),
         ("奥蕾 小月亮 手提包", "小月亮", 8000),
         ("Used Luna handbag", "Luna", 3000),
-        ("Aurelle Luna belt", "", 1000),  # another thing that the brand sells
+        ("Aurelle Luna belt", "", 300),  # another thing that the brand sells
+        ("Aurelle Luna keychain", "", math.nan),  # and one that it doesn't
+        ("Ebb Tide wall clock", "", math.nan),
+        ("Ebb Tide bracelet 20mm", "", math.nan),
+        ("Ebb Tide 36 on steel bracelet", "Ebb Tide", 700),  # a part that says which
+        ("Ebb Tide, blue dial", "Ebb Tide", 700),
+        ("Ebb Tide, rubber strap", "Ebb Tide", 700),
+        ("Ebb Tide with box", "Ebb Tide", 700),
+        ("Ebb Tide 36mm steel case", "Ebb Tide", 700),
+        ("Luna in gold, red belt", "", 1000),  # no word for the bag, and one for another thing
+        ("Luna bag, red belt", "Luna", 9000),
         ("Luna bag book", "", math.nan),  # tells of bags
         ("Luna poster", "", math.nan),
         ("Tidemark Ebb Tide watch", "Ebb Tide", 700),
@@ -284,9 +294,49 @@ def test_a_model_has_its_own_price(priced: Standings, title: str, model: str, fl
     assert made.used == ("Used" in title)
 
 
-@pytest.mark.parametrize("title", ["bag organizer for Luna handbag", "bag strap for Aurelle Luna"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "bag organizer for Luna handbag", "bag strap for Aurelle Luna", "Aurelle Luna rain cover",
+        "Luna handle wrap", "Ebb Tide rubber strap 20mm", "Ebb Tide box and papers only",
+        "Ebb Tide dial",
+    ],
+)  # fmt: skip
 def test_what_is_made_for_a_model_has_not_its_price(priced: Standings, title: str) -> None:
     assert standing(title, of=priced).claim is None
+
+
+def test_a_wreck_has_no_models_price(priced: Standings) -> None:
+    made = standing("Ebb Tide watch for parts or repair", of=priced).claim
+    assert made is not None
+    assert (made.model, made.product) == ("", "")
+    assert math.isnan(made.floor)
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("Apple iPhone 15 Pro case", "Apple iPhone 15 Pro 256GB with case and charger"),
+        ("AirPods Pro silicone cover", "AirPods Pro, silicone tips"),
+        ("AirPods Pro charging case replacement", "AirPods Pro 2 MagSafe charging case"),
+        ("AirPods Pro left earbud only", "AirPods Pro earbuds, charging case"),
+        ("Nike Air Force 1 crease protectors", "Nike Air Force 1 sneakers"),
+        ("Rolex Submariner box and papers only", "Rolex Submariner with box and papers only"),
+    ],
+)
+def test_what_stands_behind_a_model_may_be_made_for_it(title: str, whole: str) -> None:
+    assert standing(title).claim is None
+    made = standing(whole).claim
+    assert made is not None
+    assert made.model
+
+
+def test_a_wallet_on_chain_is_none_of_the_bags() -> None:
+    made = standing("Chanel Classic Flap wallet on chain").claim
+    bag = standing("Chanel Classic Flap bag").claim
+    assert made is not None
+    assert bag is not None
+    assert made.floor < bag.floor
 
 
 def test_many_listings_at_once_have_the_same_prices(priced: Standings) -> None:

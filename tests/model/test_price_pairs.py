@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from counterfeit_nlp.brands.read import from_json, starter
-from counterfeit_nlp.brands.registry import Registry
+from counterfeit_nlp.brands.registry import Price, Registry
 from counterfeit_nlp.brands.standing import Standings
 from counterfeit_nlp.features.brand_texts import brand_texts
 from counterfeit_nlp.features.money import rates, usd
@@ -82,6 +82,33 @@ def test_a_registry_without_prices_gives_none() -> None:
     registry = replace(REGISTRY, brands={"aurelle": replace(aurelle, products=unpriced)})
     pairs, labels = price_pairs(registry, 10)
     assert len(pairs) == len(labels) == 0
+
+
+def test_a_price_in_a_currency_without_a_rate_is_none() -> None:
+    """A model's as well as a type's: nobody could tell whether it is asked."""
+    aurelle = REGISTRY.brands["aurelle"]
+    foreign = Price(9_000_000, None, "XXX", 2026)
+    (moon,) = aurelle.models["handbag"]
+    products = {**aurelle.products, "belt": replace(aurelle.products["belt"], price=foreign)}
+    models = {"handbag": (replace(moon, price=foreign),)}
+    brand = replace(aurelle, products=products, models=models)
+    pairs, _ = price_pairs(replace(REGISTRY, brands={"aurelle": brand}), 100)
+    assert {*pairs.currency} == {"USD"}
+    moons = pairs[pairs.title.str.contains("petite lune", case=False)]
+    assert 0 < len(moons) < len(pairs)
+    assert moons.price.iloc[::2].between(900, 2700).all()
+
+
+@pytest.mark.parametrize("low", [0.004, 0.01, 0.1, 0.39, 0.41, 2.0])
+def test_no_pair_asks_nothing(low: float) -> None:
+    """A price of 0 means that none is known, and then the words alone would be told apart."""
+    aurelle = REGISTRY.brands["aurelle"]
+    cheap = replace(aurelle.products["belt"], price=Price(low, None, "USD", 2026))
+    brand = replace(aurelle, models={}, products={"belt": cheap})
+    pairs, _ = price_pairs(replace(REGISTRY, brands={"aurelle": brand}), 300)
+    assert (pairs.price > 0).all()
+    assert (pairs.price.to_numpy()[::2] > pairs.price.to_numpy()[1::2]).all()
+    assert len(pairs) == (600 if low > 0.4 else 0)
 
 
 def belts(n: int = 300) -> tuple[pd.DataFrame, np.ndarray]:

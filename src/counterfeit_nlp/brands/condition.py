@@ -27,7 +27,7 @@ _TELLS = frozenset({
     "refurb", "reconditioned", "renewed", "restored", "remanufactured", "condition", "estate",
     "thrifted", "consignment", "owner", "display", "demo", "rental", "like", "as", "mint", "wear",
     "scratches", "scuffs", "scuffed", "vgc", "euc", "guc", "vintage",
-    "empty", "only", "just", "included", "without", "no",
+    "replacement", "empty", "only", "just", "included", "without", "no",
     "sample", "samples", "tester", "testers", "decant", "decants", "decanted", "vial", "vials",
     "parts", "spares", "repair", "broken", "faulty", "working", "work", "cracked",
 })  # fmt: skip
@@ -55,16 +55,44 @@ _DIAL = "".join(
                  "red", "blue", "green", "orange", "yellow", "white", "black", "gold", "luminous",
                  "large", "stop", "and", "minute", "hour")
 )  # fmt: skip
+# "Used" says it of the thing at the beginning, behind a sign and beside words of condition; in
+# between it tells what somebody used (904L steel, the same movement)
+_USED_BEHIND = (
+    r"(?:(?<=^\ )|(?<=[^\w\s]\ )|"
+    + "|".join(
+        rf"(?<=\ {word}\ )"
+        for word in ("lightly", "slightly", "barely", "hardly", "heavily", "well", "rarely",
+                     "little",
+                     "previously", "auth", "authentic", "genuine", "original", "good", "very",
+                     "condition", "lady", "ladies", "mens", "men's", "women's", "womens")
+    )
+    + ")"
+)  # fmt: skip
+_USED_BEFORE = (
+    r"(?:\ [^\w\s]|\ (?:condition|good|great|very|excellent|fair|once|twice|only|few|several|rarely"
+    r"|a\ (?:few|couple|little)|for\ \d+|but|see|authentic|auth|box|with\ (?:original|box"
+    r"|papers|dust\w*)"
+    r"|in\ (?:good|great|very|excellent|fair|box|used)|watch|watches|bag|bags|handbag"
+    r"|handbags|purse"
+    r"|shoes|sneakers|boots|coat|jacket|dress|phone|perfume|wallet|console|camera|lens|laptop"
+    r"|tablet"
+    r"|iphone|ipad|macbook|items?|women|women's|men|men's|japan))"
+)
 _USED = _words(
     rf"""(?:secondhand|{_NO}{_DIAL}(?:second|2nd)\ hand)(?!\ (?:stops?|sweeps?|ticks|hack\w*))
     |{_NO}(?:pre|previously|gently)\ (?:owned|used|loved|worn)|{_NO}preowned|{_NO}preloved
-    |{_NO}used(?!\ (?:by|as|to)\ |\ for\ (?!\d)|\ in\ (?!good|great|very|excellent|fair|box|used))
-    |{_NO}worn(?!\ (?:look|effect|by|over|under|as|with|leather|style|wash)\ )
+    |{_NO}(?:{_USED_BEHIND}used(?!\ (?:same|by|as|to|on|with\ (?:any|all))\ |\ for\ (?!\d)
+    |\ in\ (?!good|great|very|excellent|fair|box|used))|used(?=\ $|{_USED_BEFORE}\ ))
+    |{_NO}worn(?!\ (?:look|effect|by|over|under|as|with|leather|style|wash|cross\w*
+    |on\ (?!(?:one|two|few|a)\ )[\w']+
+    |(?:two|three|both|either|several|many|multiple)\ ways?)\ )
     |{_NO}(?:refurbished|refurb|reconditioned|renewed|restored|remanufactured)
     |(?:excellent|good|great|mint|fair|decent|used|vintage)\ (?:used\ |vintage\ )?condition
     |estate\ (?:sale|find)|thrifted|{_NO}consignment|(?:second|one|previous|former|2nd)\ owner
     |ex\ (?:display|demo|rental)|(?<!\ looks\ )(?<!\ look\ )(?<!\ feels\ )(?:like|as)\ new
-    |vintage\ (?:19|20)?\d0s|(?:19|20)?\d0s\ vintage|near\ mint|vgc|euc|guc
+    (?!\ (?:balance|era|look|york|rock|arrivals?|season|collection|model|version|style)\ )
+    |vintage\ (?:19|20)?\d0s|(?:19|20)?\d0s\ vintage|near\ mint(?!\ (?:green|blue|colou?r)\ )
+    |vgc|euc|guc
     |(?:signs\ of|slight|light|minor|normal|some|visible)\ (?:wear|scratches|scuffs)"""
 )
 _HALF_NEW = "(?!款|品|年|版|型|百伦|春|鲜|潮)"
@@ -95,12 +123,24 @@ _ALONG = r"(?<!\ with\ )(?<!\ and\ )(?<!\ \+\ )(?<!\ includes\ )(?<!\ no\ )(?<!\
 _LEFT_OVER = _words(
     rf"""{_ALONG}{_NO}empty\ (?:[\w']+\ ){{0,5}}{_BOX}(?!\ (?:included|and|&|\+|with))
     |(?:just|only)\ the\ (?:[\w']+\ ){{0,2}}
-    (?:box|packaging|dustbag|dust\ bag|papers|strap|bezel)"""
+    (?:box|packaging|dustbag|dust\ bag|papers|strap|bezel)
+    |(?:left|right|single|one)\ (?:side\ )?
+    (?:earbuds?|earphone|earpiece|airpods?|ear|side|shoe)\ only
+    |(?<!\ free\ )(?:charging\ case|earbuds?|earphone)\ replacement(?!\ tips?)
+    |replacement\ (?:(?:left|right)\ )?(?:charging\ case|earbud)"""
 )
-_ALONE = _words(rf"{_LEFT}\ only(?!\ (?:worn|used|opened|tried))")
+_ALONE = _words(
+    rf"{_LEFT}(?:\ (?:and|&|\+|,|or)\ (?:the\ )?{_LEFT}){{0,3}}\ only(?!\ (?:worn|used|opened"
+    rf"|tried))"
+)
 _BROUGHT = _words(r"with|and|&|\+|includes?|including|comes|no|without|w/")
+# "No watch winder needed" misses no watch
+_NOT_IT = (
+    r"(?!\ (?:box|strap|papers|band|case|tag|cleaning|winder|tool|tools|repair|service|battery"
+    r"|charger|organi[sz]er|needed|required|necessary))"
+)
 _MISSES = _words(
-    rf"(?:no|without|w/o)\ {_THING}(?!\ (?:box|strap|papers|band|case|tag|cleaning))"
+    rf"(?:no|without|w/o)\ {_THING}{_NOT_IT}"
     rf"|{_THING}\ (?:is\ )?not\ included"
 )
 _HAS_LEFT = _words(_LEFT)
@@ -113,7 +153,16 @@ _LEFT_OVER_ZH = re.compile(
 
 _SCENT = (
     r"(?:edp|edt|parfum|perfume|perfumes|fragrance|cologne|toilette|scent|aftershave|eau|spray|ml"
-    r"|\d+(?:\.\d+)?ml|serum|cream|lipstick|foundation|lotion|skincare)"
+    r"|\d+(?:\.\d+)?ml|serum|(?:face|eye|hand|body|night|day)\ cream|lipstick|foundation"
+    r"|lotion|skincare)"
+)
+# Things that nobody decants: beside them a scent is a colour or a gift. A bag may be what it's in
+_NO_SCENT = (
+    r"(?:handbags?|totes?|purses?|wallets?|backpacks?|coats?|jackets?|dress|dresses|shirts?"
+    r"|t-shirts?"
+    r"|hoodies?|sweaters?|jeans|trousers|pants|skirts?|scarf|scarves|shoes?|sneakers|boots|heels"
+    r"|sandals|watch|watches|sunglasses|belts?"
+    r"|(?<!\ gift\ )(?<!\ with\ )(?<!\ in\ )(?<!\ a\ )(?<!\ dust\ )(?<!\ zip\ )bags?)"
 )
 _TRIAL = _words(
     rf"""(?:parts\ or\ repair|(?:parts|spares)\ (?:and|&|/)\ repairs?|for\ (?:parts|spares|repairs?)
@@ -121,10 +170,20 @@ _TRIAL = _words(
     |{_NO}(?:broken(?!\ in)|faulty)|cracked\ (?:screen|glass|crystal|back))"""
 )
 _SAMPLE = _words(
-    rf"""{_ALONG}(?<!\ free\ )(?:samples?(?!\ (?:sale|included|size\ \d))|testers?|decants?|decanted
+    rf"""{_ALONG}(?<!\ free\ )(?:samples?(?!\ (?:sale|included|size))|testers?|decants?|decanted
     |vials?)"""
 )
 _HAS_SCENT = _words(_SCENT)
+_HAS_NO_SCENT = _words(_NO_SCENT)
+
+
+def _is_trial(text: str) -> bool:
+    if _TRIAL.search(text):
+        return True
+    scent = _SAMPLE.search(text) and _HAS_SCENT.search(text)
+    return bool(scent) and not _HAS_NO_SCENT.search(text)
+
+
 _WHOLE_ZH = re.compile("正装|全新正|大瓶")
 _TRIAL_ZH = re.compile(
     r"""(?<![送赠附含加带配+多])(?<!赠送)(?:小样|中样|分装(?!瓶|器|盒|袋|罐|神器|工具)|试用装|试香|体验装)
@@ -169,7 +228,7 @@ def condition_of(norms: Sequence[str]) -> int:
     alone = _ALONE.search(text)
     if alone and not _BROUGHT.search(text[max(0, alone.start() - 24) : alone.start() + 1]):
         found |= LEFT_OVER
-    if _TRIAL.search(text) or (_SAMPLE.search(text) and _HAS_SCENT.search(text)):
+    if _is_trial(text):
         found |= TRIAL
     if any(map(is_han, norms)):
         han = _BESIDE_HAN.sub("", text)

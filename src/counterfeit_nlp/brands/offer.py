@@ -23,14 +23,16 @@ class Offers:
 
     ``accessories`` are those a listing offers, ``things`` all but accessories that only come
     along. What the title names is what it offers: ``first`` are the things of the first field that
-    names one, or a model, without those that come along. ``depicts`` says whose thing only shows or
-    tells of others, bool, shape (n,).
+    names one, or a model, without those that come along or describe it; ``behind`` are those of
+    them that stand right behind a name.
+    ``depicts`` says whose thing only shows or tells of others, bool, shape (n,).
     """
 
     kinds: np.ndarray
     accessories: np.ndarray
     things: np.ndarray
     first: np.ndarray
+    behind: np.ndarray
     depicts: np.ndarray
 
     @classmethod
@@ -80,15 +82,15 @@ class Offers:
         whole |= at > whole_at[own]
         near = np.maximum(things.first[told] - _ALONG_REACH, texts.begin[text])
         along = texts.count(ALONG, near, things.first[told]) > 0
-        behind = np.minimum(things.last[told] + _INCLUDED_REACH, texts.begin[text + 1])
-        along |= texts.count(INCLUDED, things.last[told], behind) > 0
+        reach = np.minimum(things.last[told] + _INCLUDED_REACH, texts.begin[text + 1])
+        along |= texts.count(INCLUDED, things.last[told], reach) > 0
         # "Submariner dial" is a dial, "Submariner, blue dial" a watch, as is "watch, receipt, box"
         whole_things = things.at(~is_accessory[things.what])
         beside = _before(things.first[told], mentions)[1] >= things.first[told]
         wholes = mentions.at(is_product[mentions.what]), whole_things
         packed = _before(things.first[told], *wholes)[0] >= texts.begin[text]
-        behind = _before(texts.begin[text + 1] - 1, mentions, whole_things)[0] > things.first[told]
-        apart = wares.describing[kind] & (~beside | behind)
+        later = _before(texts.begin[text + 1] - 1, mentions, whole_things)[0] > things.first[told]
+        apart = wares.describing[kind] & (~beside | later)
         apart |= wares.packing[kind] & packed & ~beside
         apart |= wares.packing[kind] & np.isin(things.last[told], whole_things.first)  # ribbon belt
         offered = accessory & ~((whole | wares.packing[kind]) & along) & ~apart
@@ -100,9 +102,11 @@ class Offers:
         things_offered[depicts] &= wares.depicting
         things_offered[~depicts] &= ~wares.depicting
         of_first = np.zeros_like(kinds)
-        named = ~along & ~(accessory & apart)
+        named = ~along & ~(accessory & apart) & ~(wares.also_parts[kind] & ~beside & whole)
         of_first[own[named], kind[named]] = True
-        return cls(kinds, accessories, things_offered, of_first, depicts)
+        behind = np.zeros_like(kinds)
+        behind[own[named & beside], kind[named & beside]] = True
+        return cls(kinds, accessories, things_offered, of_first, behind, depicts)
 
 
 def _before(first: np.ndarray, *stretches: Spans) -> tuple[np.ndarray, np.ndarray]:

@@ -214,6 +214,7 @@ class Standings:
         # what a sample or a wreck costs isn't known
         whole_one = condition & TRIAL == 0
         product, floor = product * whole_one, np.where(whole_one, floor, np.nan)
+        model = np.where(whole_one, model, -1)
         dearest = np.lexsort((-floor, own.listing))
         dearest = dearest[_first_of_each(own.listing[dearest])]
         claims = own.at(dearest)
@@ -237,7 +238,7 @@ class Standings:
         """What is offered of brands, what it costs at least, and the model whose price that is.
 
         A model's own price counts for the model, wherever nothing says that another thing is
-        offered (a Birkin belt), and then for the brand's name beside it too.
+        offered (a Birkin belt, a Daytona keychain), and then for the brand's name beside it too.
         """
         named = self._kind_named(own)
         product, floor = self._wares.floors(own.brand, named, own.offers.things[own.row])
@@ -246,8 +247,7 @@ class Standings:
         if not len(at):
             return product, floor, model
         first, kind = own.offers.first[own.row[at]], named[at]
-        other = first & (self._wares.sells[own.brand[at]] | self._wares.unlike[kind])
-        meant = first[np.arange(len(at)), kind] | ~other.any(axis=1)
+        meant = first[np.arange(len(at)), kind] | ~first.any(axis=1)
         at = at[meant]
         model[at] = own.pair[at]
         floor[at], product[at] = self._names.floor[model[at]], kind[meant]
@@ -268,6 +268,11 @@ class Standings:
         """
         product: np.ndarray = self._names.product[told.name].copy()
         product[told.offers.depicts[told.row]] = 0  # a poster of a model
+        # a keychain of a model: what stands right behind its name is the thing
+        models = np.flatnonzero(product)
+        row, kind = told.row[models], product[models]
+        other = told.offers.behind[row].any(axis=1) & ~told.offers.first[row, kind]
+        product[models[other]] = 0
         key = told.row * len(self._brands) + told.brand
         models = np.flatnonzero(product)
         keys, first = np.unique(key[models], return_index=True)

@@ -13,11 +13,13 @@ __all__ = ["Wares"]
 
 _MUCH_MADE_FOR = 5  # types of accessories
 # Types that come with the thing or are a part of it: no trade in accessories makes them
-_OF_THE_THING = ("packaging", "ribbon", "watch-detail")
+_OF_THE_THING = ("device-case", "packaging", "ribbon", "watch-detail")
 # Types that things are sold in: behind a thing they come with it
 _PACKING = ("dust-bag", "packaging", "ribbon", "watch-box")
-# Types whose words also describe the whole thing (a blue dial) or mean much else (a ribbon)
-_DESCRIBING = ("ribbon", "watch-detail")
+# Types whose words also describe the whole thing (a blue dial) or mean much else (a ribbon, a case)
+_DESCRIBING = ("device-case", "ribbon", "watch-detail")
+# Whole things that are also a part of another: a watch on a steel bracelet
+_ALSO_PARTS = ("bracelet",)
 # Types that show or tell of other things: a book on watches is no watch
 _DEPICTING = ("book", "craft-pattern", "picture")
 
@@ -49,10 +51,10 @@ class Wares:
         Whether a kind is made for any other, shape (n_kinds + 1,).
     hosts
         Kinds that much is made for, shape (n_kinds + 1,).
-    unlike
-        Whether two kinds share no Nice class, shape (n_kinds + 1, n_kinds + 1).
     describing
         Accessories whose words describe the whole thing, too; shape (n_kinds + 1,).
+    also_parts
+        Whole things whose words also name a part of others, shape (n_kinds + 1,).
     packing
         Accessories that things are sold in, shape (n_kinds + 1,).
     depicting
@@ -77,6 +79,7 @@ class Wares:
         self.made_for_wares = np.array(made_for > 0, dtype=bool)
         self.is_accessory = np.array(self.made_for.any(axis=0), dtype=bool)
         self.describing = _among(_DESCRIBING, kinds)
+        self.also_parts = _among(_ALSO_PARTS, kinds)
         self.packing = _among(_PACKING, kinds)
         self.depicting = _among(_DEPICTING, kinds)
         times = Counter(
@@ -89,11 +92,6 @@ class Wares:
         self.hosts[_numbers((kind for kind in times if times[kind] >= _MUCH_MADE_FOR), kinds)] = (
             True
         )
-        classes = np.zeros((n, 46), dtype=np.int64)
-        for slug, kind in registry.types.items():
-            classes[kinds[slug], [*kind.nice]] = 1
-        self.unlike = np.array(classes @ classes.T == 0, dtype=bool)
-        self.unlike[0] = self.unlike[:, 0] = False
         floors = [self._floors(brand) for brand in registry.brands.values()]  # cheapest first
         most = max(map(len, floors), default=0)
         self._none = most

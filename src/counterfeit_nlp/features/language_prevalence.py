@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from counterfeit_nlp.features.fields import text_values
 from counterfeit_nlp.text.fields import read_fields
-from counterfeit_nlp.text.language import language_of
+from counterfeit_nlp.text.language import languages_by_letters
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
 
 __all__ = ["LanguagePrevalence", "languages_of"]
@@ -21,12 +21,12 @@ _OTHERS = ("zh", "other")
 
 def languages_of(X: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> list[str]:
     """Language of each listing by the letters of its text columns: ``en``, ``zh``, ``other``."""
-    letters: list[tuple[int, ...]] = [(0, 0, 0)] * len(X)
+    letters = np.zeros((len(X), 3), dtype=np.int64)
     for texts in text_values(X):
         for row, read in enumerate(read_fields(texts, vocabulary)):
-            of_field = (chunk.letters for chunk in read.chunks)
-            letters[row] = tuple(map(sum, zip(letters[row], *of_field, strict=True)))
-    return [language_of(*counts) for counts in letters]
+            for chunk in read.chunks:
+                letters[row] += chunk.letters
+    return languages_by_letters(letters)
 
 
 class LanguagePrevalence(TransformerMixin, BaseEstimator):

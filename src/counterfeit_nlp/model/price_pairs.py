@@ -31,6 +31,7 @@ from counterfeit_nlp.text.language import has_han
 __all__ = ["price_pairs"]
 
 _FAR_BELOW = (-1.6, -0.55)  # powers of ten of the least price: a fortieth to more than a quarter
+_LEAST = 0.01  # prices have two digits, and 0 means that none is known
 _NO_UPPER_END = 3.0  # of a price from ... on: up to so many times as much is asked
 _ENGLISH = 0.6  # of the pairs
 _MOST_WORDS = 5  # besides names and things
@@ -42,8 +43,9 @@ def price_pairs(registry: Registry, count: int, seed: int = 0) -> tuple[pd.DataF
     Parameters
     ----------
     registry
-        The brands. Of what it knows no price, or none in a currency with a rate, there is no pair;
-        nor of accessories, which others make too.
+        The brands. Of what it knows no price, or none in a currency with a rate, or one of
+        some cents, there is no pair; nor of accessories, which others make too. Such a price of a
+        model's own goes before that of its type.
     count
         Pairs. Brands and things are drawn alike, whatever is popular.
     seed
@@ -61,7 +63,7 @@ def price_pairs(registry: Registry, count: int, seed: int = 0) -> tuple[pd.DataF
         (brand, product)
         for brand in registry.brands.values()
         for product, one in brand.products.items()
-        if one.price is not None and one.price.currency in known
+        if _known(one.price, known)
         and not registry.types[product].accessory_to
     ]  # fmt: skip
     draw = np.random.default_rng(seed)
@@ -73,13 +75,20 @@ def price_pairs(registry: Registry, count: int, seed: int = 0) -> tuple[pd.DataF
         language = language if words.get(language) else "en"
         model = _model(brand, product, language, draw)
         title = _title(brand, model, words.get(language, ()), language, draw)
-        price = brand.products[product].price if model is None else model.price
+        price = _known(model.price, known) if model is not None else None
         price = price or brand.products[product].price
         assert price is not None  # or it would not be among those sold
         rows.append((title, None, _fair(price, draw), price.currency))
         rows.append((title, None, price.low * 10 ** draw.uniform(*_FAR_BELOW), price.currency))
     frame = pd.DataFrame(rows, columns=["title", "description", "price", "currency"])
     return frame.round({"price": 2}), np.tile([0, 1], len(rows) // 2)
+
+
+def _known(price: Price | None, rates: Mapping[str, float]) -> Price | None:
+    """A price, if it has a rate and a fortieth of it can still be asked."""
+    if price is None or price.currency not in rates:
+        return None
+    return price if price.low * 10 ** _FAR_BELOW[0] >= _LEAST else None
 
 
 def _fair(price: Price, draw: np.random.Generator) -> float:

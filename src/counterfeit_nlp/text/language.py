@@ -18,6 +18,9 @@ __all__ = ["HAN", "LANGUAGES", "count_letters", "has_han", "is_han", "language_o
 
 LANGUAGES = ("en", "zh", "other")
 
+# A Han character says about as much as a Latin word, so it weighs as many letters
+_LETTERS_OF_HAN = 4
+
 # Han characters, the iteration mark and the zero; without the brackets of a character class
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
@@ -61,14 +64,14 @@ def count_letters(text: str) -> tuple[int, int, int]:
 def language_of(latin: int, han: int, other: int) -> str:
     """Route by letter counts: ``zh``, ``en`` or ``other``.
 
-    A Han character says about as much as a Latin word, so one Han character weighs four letters;
-    where letters of other scripts outweigh both, the language is one the model was not made for.
+    A Han character weighs four letters; where letters of other scripts outweigh both, the language
+    is one the model was not made for.
     No letters at all (``"1:1 !!!"``) is routed as ``en``.
 
     >>> language_of(12, 4, 0), language_of(30, 2, 0), language_of(3, 0, 20)
     ('zh', 'en', 'other')
     """
-    weight_latin, weight_han = latin, 4 * han
+    weight_latin, weight_han = latin, _LETTERS_OF_HAN * han
     if other > max(weight_latin, weight_han):
         return "other"
     return "zh" if weight_han > weight_latin else "en"
@@ -78,7 +81,7 @@ def languages_by_letters(letters: np.ndarray) -> list[str]:
     """What :func:`language_of` says of many texts: letters by script, shape (n, 3)."""
     import numpy as np  # registries are read without it, at once
 
-    latin, han, other = letters[:, 0], 4 * letters[:, 1], letters[:, 2]
+    latin, han, other = letters[:, 0], _LETTERS_OF_HAN * letters[:, 1], letters[:, 2]
     code = np.where(other > np.maximum(latin, han), 2, np.where(han > latin, 1, 0))
     names = np.array(LANGUAGES, dtype=object)  # en, zh, other
     found: list[str] = names[code].tolist()
