@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import random
 import shutil
+import string
 import threading
 import weakref
 from dataclasses import replace
@@ -38,6 +40,12 @@ def write(model: artefact.Artefact, folder: Path, review: float) -> str:
     return digest[:12]
 
 
+def fresh() -> bytes:
+    """A listing with new words, which are cut while the next model is tried out."""
+    words = ["".join(random.choices(string.ascii_lowercase, k=9)) for _ in range(60)]
+    return json.dumps({"listing_id": "1", "title": " ".join(words)}).encode()
+
+
 class Load:
     """Some callers that ask as fast as they are answered."""
 
@@ -53,7 +61,7 @@ class Load:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                status, body, _ = self._server.ask("/score", LISTING)
+                status, body, _ = self._server.ask("/score", fresh())
                 if status != 200:
                     self.errors.append((status, body))
                 else:
