@@ -25,7 +25,7 @@ from counterfeit_nlp.serving.limits import Limits
 from counterfeit_nlp.serving.measures import CONTENT_TYPE, Measures
 from counterfeit_nlp.serving.refusal import Refusal
 from counterfeit_nlp.serving.turns import Turns
-from counterfeit_nlp.tables.json_body import TooManyListings, read_json, read_json_lines
+from counterfeit_nlp.tables.json_body import Posted, TooManyListings, read_json, read_json_lines
 from counterfeit_nlp.tables.json_text import json_bytes
 from counterfeit_nlp.tables.listing_json import parse_listing
 
@@ -125,18 +125,17 @@ class _Service:
         """POST /score."""
         kind = body_type(request, JSON, JSON_LINES)
         at_most = self._limits.listings
-        form: list[bool] = []
         with self._bodies.room() as mine:
             data = await self._bodies.read(request, mine)
 
-            def read() -> Any:
+            def read() -> Posted:
                 if kind == JSON_LINES:
                     return read_json_lines(data, at_most=at_most)
-                posted, many = read_json(data, at_most=at_most)
-                form.append(many)
-                return posted
+                return read_json(data, at_most=at_most)
 
-            answer = await self._answer(request, lambda scorer, loop: ScoreJob(scorer, loop, read))
+            answer = await self._answer(
+                request, lambda scorer, loop: ScoreJob(scorer, loop, read, len(data))
+            )
         posted = answer.posted
         assert posted is not None
         request.scope[TOLD] |= {
@@ -145,7 +144,7 @@ class _Service:
         }
         if kind == JSON_LINES:
             body = b"".join(row + b"\n" for row in answer.rows)
-        elif form[0]:
+        elif posted.many:
             body = b"[" + b",\n".join(answer.rows) + b"]"
         else:
             if posted.rejects:
@@ -166,15 +165,16 @@ class _Service:
             data = await self._bodies.read(request, mine)
 
             def work(scorer: Scorer) -> bytes:
-                _, many = read_json(data, at_most=1)
-                if many:
+                if read_json(data, at_most=1).many:
                     raise Refusal(422, "listing", "found a list, expected one listing to explain")
                 try:
                     return json_bytes(api.explain(scorer, parse_listing(data, "the listing")))
                 except InputError as error:
                     raise Refusal(422, "listing", str(error)) from None
 
-            answer = await self._answer(request, lambda scorer, loop: SingleJob(scorer, loop, work))
+            answer = await self._answer(
+                request, lambda scorer, loop: SingleJob(scorer, loop, work, len(data))
+            )
         return Response(answer.rows[0], media_type=JSON)
 
     async def _answer(

@@ -189,7 +189,7 @@ def _load(place: Place, identity: tuple[str, str]) -> Loaded:
         sellers=place.sellers,
         as_of=place.as_of,
     )
-    scorer.score_batch(read_json(_TRIAL, at_most=2)[0].good)
+    scorer.score_batch(read_json(_TRIAL, at_most=2).good)
     # what was loaded, should the place have changed between the look and the load
     identity = scorer.artefact.digest, identity[1]
     return Loaded(scorer, identity, datetime.now(UTC))
