@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
@@ -54,7 +55,7 @@ def application(
         What callers have to show, or None.
     """
     # no pages with scripts from elsewhere: /openapi.json is there for any reader of it
-    app = FastAPI(docs_url=None, redoc_url=None, title="counterfeit-nlp")
+    app = FastAPI(docs_url=None, redoc_url=None, title="counterfeit-nlp", redirect_slashes=False)
     service = _Service(champion, turns, measures, limits, token)
 
     def openapi() -> dict[str, Any]:
@@ -76,9 +77,12 @@ def application(
     app.post("/score", **described.SCORE)(service.score)
     app.post("/explain", **described.EXPLAIN)(service.explain)
     app.get("/healthz", **described.HEALTH)(service.health)
+    # some probes ask so; the server leaves out the body
+    app.head("/healthz", include_in_schema=False)(service.health)
     app.get("/metrics", **described.METRICS)(service.metrics)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _no_such_path)
+    app.add_exception_handler(ClientDisconnect, _went_away)
     app.add_exception_handler(Exception, _internal)
     return Door(app, measures, paths=_PATHS, token=token, open_paths=_OPEN)
 
@@ -97,6 +101,12 @@ async def _no_such_path(request: Request, error: Exception) -> Response:
     else:
         told = f"there is no such path; there are {', '.join(sorted(_PATHS))}"
     return await _refused(request, Refusal(error.status_code, "path", told, headers=allowed))
+
+
+async def _went_away(request: Request, error: Exception) -> Response:
+    # nobody reads it, and 499 is what proxies write into their logs, too
+    told = "the caller went away before the body was there"
+    return await _refused(request, Refusal(499, "caller_went_away", told))
 
 
 async def _internal(request: Request, error: Exception) -> Response:
