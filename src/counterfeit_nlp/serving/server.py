@@ -73,7 +73,7 @@ def serve(
     _log_to_stderr(quiet)
     with _listening(family, address, port) as sock:
         measures = Measures()
-        champion = Champion(place, measures.load)
+        champion = Champion(place, measures.load, every=look_every)
         measures.watch(champion)
         turns = Turns(measures.batch)
         config = uvicorn.Config(
@@ -98,7 +98,7 @@ def serve(
             signal.signal(number, lambda *_: setattr(server, "should_exit", True))
         sys.setswitchinterval(_SWITCH_SECONDS)
         turns.start()
-        champion.watch(look_every)
+        champion.watch()
         actual = sock.getsockname()[1]
         shown = f"[{address}]" if ":" in address else address
         say(f"Listening on http://{shown}:{actual}, model {champion.loaded.version}")
