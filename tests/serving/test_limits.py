@@ -83,13 +83,15 @@ def test_explain_refuses_too(server: Any, body: bytes, status: int) -> None:
     [
         ("GET", f"/{MARK}", 404), ("GET", "/score", 405), ("POST", "/healthz", 405),
         (MARK, "/score", 405), ("GET", "/docs", 404), ("GET", f"/../{MARK}", 404),
-        ("GET", f"/healthz?q={MARK}", 200),
+        ("GET", f"/healthz?q={MARK}", 200), ("HEAD", "/healthz", 200),
+        ("POST", "/score/", 404), ("GET", "/healthz/", 404),
     ],
 )  # fmt: skip
 def test_other_paths_and_methods(server: Any, method: str, path: str, status: int) -> None:
     found, body, headers = server.ask(path, method=method)
     assert found == status
-    assert "error" in json.loads(body) or status == 200
+    assert status == 200 or "error" in json.loads(body)
+    assert (body == b"") == (method == "HEAD")
     assert headers["cache-control"] == "no-store"
     assert MARK not in server.log
     assert MARK not in server.ask("/metrics")[1].decode()
@@ -166,6 +168,8 @@ def test_slow_and_endless_bodies_end(start: Any, model_dir: Path) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as sock:
         sock.sendall(head + b"Content-Length: 20\r\n\r\n{")
     server.wait(lambda: "caller_went_away" in server.log)
+    assert "POST /score 499 " in server.log
+    assert "internal error" not in server.log
     # and no HTTP at all
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as sock:
         sock.sendall(b"\x16\x03\x01 ZEBRA\r\n\r\n")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import random
 import shutil
+import string
 import threading
 import weakref
 from dataclasses import replace
@@ -38,6 +40,12 @@ def write(model: artefact.Artefact, folder: Path, review: float) -> str:
     return digest[:12]
 
 
+def fresh() -> bytes:
+    """A listing with new words, which are cut while the next model is tried out."""
+    words = ["".join(random.choices(string.ascii_lowercase, k=9)) for _ in range(60)]
+    return json.dumps({"listing_id": "1", "title": " ".join(words)}).encode()
+
+
 class Load:
     """Some callers that ask as fast as they are answered."""
 
@@ -53,7 +61,7 @@ class Load:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                status, body, _ = self._server.ask("/score", LISTING)
+                status, body, _ = self._server.ask("/score", fresh())
                 if status != 200:
                     self.errors.append((status, body))
                 else:
@@ -167,3 +175,73 @@ def test_the_old_model_is_let_go(model: artefact.Artefact, tmp_path: Path) -> No
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_the_same_broken_model_is_tried_ever_more_seldom(
+    model: artefact.Artefact, tmp_path: Path
+) -> None:
+    place = tmp_path / "model"
+    write(model, place, 0.3)
+    now, tried = 0, []
+    champion = Champion(
+        Place(str(place)),
+        lambda good: None if good else tried.append(now),
+        every=10,
+        clock=lambda: float(now),
+    )
+    second = write(model, place, 0.4)
+    weights = (place / "weights.npz").read_bytes()
+    (place / "weights.npz").write_bytes(weights + b"x")
+    while now < 1_300:
+        champion.look()
+        now += 10
+    assert tried == [0, 20, 60, 140, 300, 600, 900, 1_200]
+    assert champion.failure is not None
+    assert champion.failure.tries == len(tried)
+    # another one is not made to wait
+    third = write(model, place, 0.5)
+    assert third != second
+    champion.look()
+    assert champion.loaded.version == third
+
+
+def test_an_old_model_that_is_held_is_let_go_later(
+    model: artefact.Artefact, tmp_path: Path
+) -> None:
+    write(model, tmp_path / "model", 0.3)
+    champion = Champion(Place(str(tmp_path / "model")))
+    gc.disable()
+    try:
+        request = champion.loaded.scorer
+        inner = weakref.ref(request.artefact)
+        write(model, tmp_path / "model", 0.4)
+        champion.look()
+        with_both = gc.get_freeze_count()
+        champion.look()
+        assert inner() is not None
+        del request
+        champion.look()
+        assert inner() is None
+        assert gc.get_freeze_count() < with_both
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_errors_of_seller_lists_are_told_without_their_words(
+    model: artefact.Artefact, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(model, tmp_path / "model", 0.3)
+    sellers = tmp_path / "sellers.yaml"
+    entry = "{seller_id: ZEBRA, evidence: ZEBRA, added: 2026-01-01, list: deny}"
+    sellers.write_text(f"format: 1\nsellers:\n- {entry}\n")
+    champion = Champion(Place(str(tmp_path / "model"), sellers=sellers))
+    for wrong in (entry.replace("2026-01-01", "ZEBRA"), entry.replace("deny", "ZEBRA"),
+                  "{'ZEBRA: 1", "[ZEBRA"):  # fmt: skip
+        sellers.write_text(f"format: 1\nsellers:\n- {wrong}\n")
+        champion.look()
+        assert champion.failure is not None
+        assert f"{sellers}, line " in champion.failure.message
+        assert "sellers check" in champion.failure.message
+    assert "sellers.yaml, line 3: " in caplog.text
+    assert "ZEBRA" not in caplog.text

@@ -13,7 +13,7 @@ import pytest
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.serving.job import Answer, Job, ScoreJob, SingleJob
-from counterfeit_nlp.serving.turns import ROWS_AT_ONCE, SHARE_AT_LEAST, Turns
+from counterfeit_nlp.serving.turns import BODIES_AT_ONCE, ROWS_AT_ONCE, SHARE_AT_LEAST, Turns
 from counterfeit_nlp.tables.json_body import Posted, read_json
 
 
@@ -39,7 +39,7 @@ class Echo:
 
 def posted(name: str, titles: list[str]) -> Posted:
     rows = [{"listing_id": f"{name}{n}", "title": title} for n, title in enumerate(titles)]
-    return read_json(json.dumps(rows).encode(), at_most=10_000)[0]
+    return read_json(json.dumps(rows).encode(), at_most=10_000)
 
 
 @pytest.fixture
@@ -161,3 +161,39 @@ def test_what_nobody_waits_for_is_not_scored(loop: asyncio.AbstractEventLoop) ->
 def test_no_listings_are_an_answer(loop: asyncio.AbstractEventLoop) -> None:
     (answer,) = run(loop, [ScoreJob(Echo(), loop, lambda: posted("", []))])  # type: ignore[arg-type]
     assert answer.rows == []
+
+
+def test_long_bodies_are_not_all_read_in_one_turn(loop: asyncio.AbstractEventLoop) -> None:
+    echo = Echo()
+    batches_before: list[int] = []
+
+    def read(name: str) -> Posted:
+        batches_before.append(len(echo.batches))
+        if name == "bad":
+            raise InputError("not JSON")
+        return posted(name, ["bag"])
+
+    names = ["a", "bad", "b", "c", "d"]
+    jobs: list[Job] = [
+        ScoreJob(echo, loop, lambda name=name: read(name), BODIES_AT_ONCE // 2) for name in names
+    ]  # type: ignore[arg-type]
+    answers = run(loop, jobs)
+    assert [isinstance(one, InputError) for one in answers] == [name == "bad" for name in names]
+    # two at a time, also where one of them is refused
+    assert batches_before == [0, 0, 1, 1, 2]
+
+
+def test_explanations_of_long_texts_go_one_to_a_turn(loop: asyncio.AbstractEventLoop) -> None:
+    echo = Echo()
+    batches_before: list[int] = []
+
+    def explain(_: Any) -> bytes:
+        batches_before.append(len(echo.batches))
+        return b"{}"
+
+    jobs: list[Job] = []
+    for n in range(3):
+        jobs.append(ScoreJob(echo, loop, lambda n=n: posted(f"{n}-", ["bag"])))  # type: ignore[arg-type]
+        jobs.append(SingleJob(echo, loop, explain, BODIES_AT_ONCE))  # type: ignore[arg-type]
+    run(loop, jobs)
+    assert batches_before == [0, 1, 2]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfeit_nlp.errors import InputError
+from counterfeit_nlp.tables import json_rows
 from counterfeit_nlp.tables.json_body import TooManyListings, read_json, read_json_lines
 from counterfeit_nlp.tables.listings import read_listings
 
@@ -46,8 +47,8 @@ def from_file(lines: list[str], folder: Path) -> tuple[list[dict], list[tuple]]:
 def test_lists_lines_and_files_are_read_alike(tmp_path: Path) -> None:
     good, rejects = from_file(LINES, tmp_path)
     pretty = "\ufeff [\n " + " ,\r\n".join(line.replace(", ", ",\r\n\t") for line in LINES) + "]\n"
-    listed, many = read_json(pretty.encode(), at_most=100)
-    assert many
+    listed = read_json(pretty.encode(), at_most=100)
+    assert listed.many
     lines = read_json_lines("\n".join(LINES).encode(), at_most=100)
     for posted in (listed, lines):
         assert posted.good.to_pylist() == good
@@ -60,14 +61,14 @@ def test_lists_lines_and_files_are_read_alike(tmp_path: Path) -> None:
     assert [one.reason for one in lines.rejects] == [one[3] for one in rejects]
     # in a pretty printed list only the place within the listing may be another
     assert [one.reason[:12] for one in listed.rejects] == [one[3][:12] for one in rejects]
-    compact, _ = read_json(f"[{','.join(LINES)}]".encode(), at_most=100)
+    compact = read_json(f"[{','.join(LINES)}]".encode(), at_most=100)
     assert [one.reason for one in compact.rejects] == [one[3] for one in rejects]
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("{")])
 def test_one_alone_is_read_as_in_a_file(line: str, tmp_path: Path) -> None:
-    posted, many = read_json(f" {line}\n".encode(), at_most=1)
-    assert not many
+    posted = read_json(f" {line}\n".encode(), at_most=1)
+    assert not posted.many
     lines, rejects = from_file([GOOD.replace("007", "other"), line], tmp_path)
     assert posted.good.to_pylist() == lines[1:]
     assert [one.reason for one in posted.rejects] == [one[3] for one in rejects]
@@ -104,7 +105,7 @@ def test_too_many_listings_are_refused() -> None:
     for count, fine in ((0, True), (3, True), (4, False)):
         listings = [json.dumps({"listing_id": str(n), "title": "bag"}) for n in range(count)]
         for read, body in (
-            (lambda body: read_json(body, at_most=3)[0], f"[{','.join(listings)}]"),
+            (lambda body: read_json(body, at_most=3), f"[{','.join(listings)}]"),
             (lambda body: read_json_lines(body, at_most=3), "\n".join(listings) + "\n"),
         ):
             if fine:
@@ -121,6 +122,23 @@ def test_too_many_listings_are_refused() -> None:
 ))))  # fmt: skip
 def test_no_row_is_lost(rows: list[dict]) -> None:
     body = json.dumps(rows).encode()
-    posted, many = read_json(body, at_most=1_000)
-    assert many
+    posted = read_json(body, at_most=1_000)
+    assert posted.many
     assert posted.good.num_rows + len(posted.rejects) == len(posted.rejected) == len(rows)
+
+
+def test_a_refusal_does_not_parse_what_it_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = b'{"listing_id": "1", "title": "bag"}'
+    read: list[int] = []
+    parsed = json_rows._parsed  # the one place where lines become objects
+    monkeypatch.setattr(
+        json_rows, "_parsed", lambda line, decode: read.append(1) or parsed(line, decode)
+    )
+    for ends in (b"\n", b"\r\n", b"\r", b"\n \t\n\n"):
+        with pytest.raises(TooManyListings):
+            read_json_lines(ends.join([line] * 2_000), at_most=3)
+        assert not read
+        # white space is no row, whatever its amount
+        posted = read_json_lines(b"\xef\xbb\xbf  " + ends.join([line] * 3) + ends * 5, at_most=3)
+        assert (len(posted.rejected), len(read)) == (3, 3)
+        read.clear()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import string
+import sys
+import threading
+
 import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -72,3 +77,34 @@ def test_the_vocabulary_does_not_grow_with_the_catalog() -> None:
     before = len(_english().vocab.strings)
     tokenise([f"qx{number}zz" for number in range(20_000)])
     assert len(_english().vocab.strings) < before + 2_000
+
+
+def test_threads_may_tokenise_at_once() -> None:
+    # new words each time: what spaCy has met before it takes from its vocabulary
+    wrong: list[object] = []
+    together = threading.Barrier(2)
+
+    def run(seed: int) -> None:
+        draw = random.Random(seed)
+        together.wait()
+        for _ in range(25):
+            words = ["".join(draw.choices(string.ascii_lowercase, k=9)) for _ in range(300)]
+            try:
+                found = tokenise(words)
+            except Exception as error:
+                wrong.append(error)
+            else:
+                norms = ["".join(token.norm for token in tokens) for tokens in found]
+                wrong.extend(set(norms) ^ set(words))
+
+    threads = [threading.Thread(target=run, args=(seed,)) for seed in range(2)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)  # as the server has it
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert wrong == []

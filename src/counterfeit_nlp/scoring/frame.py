@@ -1,6 +1,6 @@
 """THE scoring function: a batch of listings in, a batch of predictions out.
 
-Files, notebooks, MLflow and later HTTP and Spark are loops around :meth:`Scorer.score_batch`. A
+Files, notebooks, HTTP, MLflow and Spark are loops around :meth:`Scorer.score_batch`. A
 row's numbers depend on the row, the model and the seller lists only: sums run over the row's own
 tokens in their order, so that neither the size of a batch nor what was scored before changes a bit
 of them.

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
@@ -25,7 +26,7 @@ from counterfeit_nlp.serving.limits import Limits
 from counterfeit_nlp.serving.measures import CONTENT_TYPE, Measures
 from counterfeit_nlp.serving.refusal import Refusal
 from counterfeit_nlp.serving.turns import Turns
-from counterfeit_nlp.tables.json_body import TooManyListings, read_json, read_json_lines
+from counterfeit_nlp.tables.json_body import Posted, TooManyListings, read_json, read_json_lines
 from counterfeit_nlp.tables.json_text import json_bytes
 from counterfeit_nlp.tables.listing_json import parse_listing
 
@@ -54,7 +55,7 @@ def application(
         What callers have to show, or None.
     """
     # no pages with scripts from elsewhere: /openapi.json is there for any reader of it
-    app = FastAPI(docs_url=None, redoc_url=None, title="counterfeit-nlp")
+    app = FastAPI(docs_url=None, redoc_url=None, title="counterfeit-nlp", redirect_slashes=False)
     service = _Service(champion, turns, measures, limits, token)
 
     def openapi() -> dict[str, Any]:
@@ -76,9 +77,12 @@ def application(
     app.post("/score", **described.SCORE)(service.score)
     app.post("/explain", **described.EXPLAIN)(service.explain)
     app.get("/healthz", **described.HEALTH)(service.health)
+    # some probes ask so; the server leaves out the body
+    app.head("/healthz", include_in_schema=False)(service.health)
     app.get("/metrics", **described.METRICS)(service.metrics)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _no_such_path)
+    app.add_exception_handler(ClientDisconnect, _went_away)
     app.add_exception_handler(Exception, _internal)
     return Door(app, measures, paths=_PATHS, token=token, open_paths=_OPEN)
 
@@ -97,6 +101,12 @@ async def _no_such_path(request: Request, error: Exception) -> Response:
     else:
         told = f"there is no such path; there are {', '.join(sorted(_PATHS))}"
     return await _refused(request, Refusal(error.status_code, "path", told, headers=allowed))
+
+
+async def _went_away(request: Request, error: Exception) -> Response:
+    # nobody reads it, and 499 is what proxies write into their logs, too
+    told = "the caller went away before the body was there"
+    return await _refused(request, Refusal(499, "caller_went_away", told))
 
 
 async def _internal(request: Request, error: Exception) -> Response:
@@ -125,18 +135,17 @@ class _Service:
         """POST /score."""
         kind = body_type(request, JSON, JSON_LINES)
         at_most = self._limits.listings
-        form: list[bool] = []
         with self._bodies.room() as mine:
             data = await self._bodies.read(request, mine)
 
-            def read() -> Any:
+            def read() -> Posted:
                 if kind == JSON_LINES:
                     return read_json_lines(data, at_most=at_most)
-                posted, many = read_json(data, at_most=at_most)
-                form.append(many)
-                return posted
+                return read_json(data, at_most=at_most)
 
-            answer = await self._answer(request, lambda scorer, loop: ScoreJob(scorer, loop, read))
+            answer = await self._answer(
+                request, lambda scorer, loop: ScoreJob(scorer, loop, read, len(data))
+            )
         posted = answer.posted
         assert posted is not None
         request.scope[TOLD] |= {
@@ -145,7 +154,7 @@ class _Service:
         }
         if kind == JSON_LINES:
             body = b"".join(row + b"\n" for row in answer.rows)
-        elif form[0]:
+        elif posted.many:
             body = b"[" + b",\n".join(answer.rows) + b"]"
         else:
             if posted.rejects:
@@ -166,15 +175,16 @@ class _Service:
             data = await self._bodies.read(request, mine)
 
             def work(scorer: Scorer) -> bytes:
-                _, many = read_json(data, at_most=1)
-                if many:
+                if read_json(data, at_most=1).many:
                     raise Refusal(422, "listing", "found a list, expected one listing to explain")
                 try:
                     return json_bytes(api.explain(scorer, parse_listing(data, "the listing")))
                 except InputError as error:
                     raise Refusal(422, "listing", str(error)) from None
 
-            answer = await self._answer(request, lambda scorer, loop: SingleJob(scorer, loop, work))
+            answer = await self._answer(
+                request, lambda scorer, loop: SingleJob(scorer, loop, work, len(data))
+            )
         return Response(answer.rows[0], media_type=JSON)
 
     async def _answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
@@ -51,6 +52,13 @@ def body_type(request: Request, *allowed: str) -> str:
     return _TYPES[kind]
 
 
+@dataclass
+class Room:
+    """How many bytes of one body lie in memory so far."""
+
+    taken: int = 0
+
+
 class Bodies:
     """Reads bodies, and knows how much of them lies in memory."""
 
@@ -59,15 +67,15 @@ class Bodies:
         self._held = 0
 
     @contextmanager
-    def room(self) -> Iterator[list[int]]:
-        """Room for one body: its number of bytes so far, given back at the end."""
-        mine = [0]
+    def room(self) -> Iterator[Room]:
+        """Room for one body, given back at the end."""
+        mine = Room()
         try:
             yield mine
         finally:
-            self._held -= mine[0]
+            self._held -= mine.taken
 
-    async def read(self, request: Request, mine: list[int]) -> bytes:
+    async def read(self, request: Request, mine: Room) -> bytes:
         """The body.
 
         Parameters
@@ -90,9 +98,9 @@ class Bodies:
         try:
             async with asyncio.timeout(limits.seconds):
                 async for piece in request.stream():
-                    mine[0] += len(piece)
+                    mine.taken += len(piece)
                     self._held += len(piece)
-                    if mine[0] > limits.body_bytes:
+                    if mine.taken > limits.body_bytes:
                         raise self._too_long()
                     if self._held > limits.waiting_bytes:
                         raise Refusal(
@@ -106,7 +114,8 @@ class Bodies:
             raise Refusal(
                 408,
                 "slow_body",
-                f"the body did not arrive within {limits.seconds:g} seconds ({mine[0]} bytes did)",
+                f"the body did not arrive within {limits.seconds:g} seconds "
+                f"({mine.taken} bytes did)",
             ) from None
         return b"".join(pieces)
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 import hmac
 import logging
 import time
-import traceback
-from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,12 +17,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from counterfeit_nlp.serving.measures import Measures
+from counterfeit_nlp.serving.places import places
 from counterfeit_nlp.serving.refusal import Refusal
 
 __all__ = ["TOLD", "Door", "is_authorised", "refusal_response"]
 
 _log = logging.getLogger(__name__)
-_PACKAGE = Path(__file__).parent.parent
 
 #: Where in a request's scope its handler leaves what the log may say of it.
 TOLD = "counterfeit_nlp.told"
@@ -103,7 +100,7 @@ class Door:
         except Exception as error:
             told["why"] = "internal"
             # the message of an exception may quote a listing, the places never do
-            _log.error("internal error: %s at %s", type(error).__name__, _places(error))
+            _log.error("internal error: %s at %s", type(error).__name__, places(error))
             if not status:
                 await refusal_response(internal())(scope, receive, sending)
         finally:
@@ -139,13 +136,3 @@ def refusal_response(refusal: Refusal) -> Response:
         media_type="application/json",
         headers=refusal.headers,
     )
-
-
-def _places(error: BaseException) -> str:
-    trace: TracebackType | None = error.__traceback__
-    frames = [
-        f"{Path(frame.filename).relative_to(_PACKAGE).as_posix()}:{frame.lineno}"
-        for frame in traceback.extract_tb(trace)
-        if Path(frame.filename).is_relative_to(_PACKAGE)
-    ]
-    return " > ".join(frames[-6:]) or "an unknown place"

@@ -39,10 +39,13 @@ class Job:
         The model it is answered by, from beginning to end.
     loop
         Where the answer is waited for.
+    size
+        Bytes of the body, which is read in the thread that scores.
     """
 
-    def __init__(self, scorer: Scorer, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, scorer: Scorer, loop: asyncio.AbstractEventLoop, size: int = 0) -> None:
         self.scorer = scorer
+        self.size = size
         self._loop = loop
         self.answer: asyncio.Future[Answer] = loop.create_future()
         self.given_up = False  # nobody waits for it any more
@@ -82,9 +85,13 @@ class ScoreJob(Job):
     """
 
     def __init__(
-        self, scorer: Scorer, loop: asyncio.AbstractEventLoop, read: Callable[[], Posted]
+        self,
+        scorer: Scorer,
+        loop: asyncio.AbstractEventLoop,
+        read: Callable[[], Posted],
+        size: int = 0,
     ) -> None:
-        super().__init__(scorer, loop)
+        super().__init__(scorer, loop, size)
         self._read = read
         self._posted: Posted | None = None
         self._listings: pa.RecordBatch | None = None
@@ -99,6 +106,11 @@ class ScoreJob(Job):
             self._posted = self._read()
             self._listings = self._posted.good.select(_LOOKED_AT)
             self._sizes = _text_bytes(self._listings)
+
+    @property
+    def unread(self) -> int:
+        """Bytes that :meth:`start` would read now."""
+        return self.size if self._posted is None else 0
 
     @property
     def left(self) -> int:
@@ -151,8 +163,9 @@ class SingleJob(Job):
         scorer: Scorer,
         loop: asyncio.AbstractEventLoop,
         work: Callable[[Scorer], bytes],
+        size: int = 0,
     ) -> None:
-        super().__init__(scorer, loop)
+        super().__init__(scorer, loop, size)
         self._work = work
 
     def run(self) -> None:

@@ -19,22 +19,11 @@ from counterfeit_nlp.serving.limits import Limits
 from counterfeit_nlp.serving.measures import Measures
 from counterfeit_nlp.serving.turns import Turns
 
-__all__ = ["is_loopback", "serve"]
+__all__ = ["serve"]
 
 # Python lets the thread that scores keep the interpreter for 5 ms at a time; reading and answering
 # requests takes several turns of far less, and each would wait so long.
 _SWITCH_SECONDS = 0.0005
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens there.
-
-    Raises
-    ------
-    UsageError
-        When it is no address and no name of one.
-    """
-    return all(ipaddress.ip_address(one).is_loopback for _, one in _addresses(host))
 
 
 def serve(
@@ -74,15 +63,17 @@ def serve(
     CounterfeitError
         When there is no model.
     """
-    if token is None and not is_loopback(host):
+    # once: a name may stand for another address the next time it is asked
+    family, address = _address(host)
+    if token is None and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
         raise UsageError(
             f"--host {host}: other machines could reach the server, so it needs a token: "
             "--token-file FILE or the environment variable COUNTERFEIT_NLP_TOKEN"
         )
     _log_to_stderr(quiet)
-    with _listening(host, port) as sock:
+    with _listening(family, address, port) as sock:
         measures = Measures()
-        champion = Champion(place, measures.load)
+        champion = Champion(place, measures.load, every=look_every)
         measures.watch(champion)
         turns = Turns(measures.batch)
         config = uvicorn.Config(
@@ -107,8 +98,8 @@ def serve(
             signal.signal(number, lambda *_: setattr(server, "should_exit", True))
         sys.setswitchinterval(_SWITCH_SECONDS)
         turns.start()
-        champion.watch(look_every)
-        address, actual = sock.getsockname()[:2]
+        champion.watch()
+        actual = sock.getsockname()[1]
         shown = f"[{address}]" if ":" in address else address
         say(f"Listening on http://{shown}:{actual}, model {champion.loaded.version}")
         try:
@@ -118,19 +109,19 @@ def serve(
             turns.stop()
 
 
-def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
+def _address(host: str) -> tuple[socket.AddressFamily, str]:
+    """The address a name stands for; the first, if there are several."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        family, _, _, _, found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
         raise UsageError(
             f"--host {host!r} is no address of this machine ({error}): expected 127.0.0.1, ::1, "
             "0.0.0.0 or a name"
         ) from None
-    return [(family, str(address[0])) for family, _, _, _, address in found]
+    return family, str(found[0])
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    family, address = _addresses(host)[0]
+def _listening(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
     # With the protocol named, or asyncio wouldn't turn off Nagle's algorithm, and every answer on a
     # kept connection would wait 40 ms for the caller's system to confirm its head
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -143,7 +134,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         sock.close()
         raise UsageError(
-            f"can't listen on {host} port {port}: {getattr(error, 'strerror', None) or error}; "
+            f"can't listen on {address} port {port}: {getattr(error, 'strerror', None) or error}; "
             "choose another --port (0 takes a free one) or --host"
         ) from None
 

@@ -21,6 +21,7 @@ __all__ = ["Turns"]
 # As much as takes some ten milliseconds
 ROWS_AT_ONCE = 128
 BYTES_AT_ONCE = 1 << 15
+BODIES_AT_ONCE = 1 << 18  # bytes: to read them takes far less than to score them
 SHARE_AT_LEAST = 8
 
 _Part = tuple[ScoreJob, pa.RecordBatch]
@@ -80,21 +81,23 @@ class Turns:
         """Score one batch; returns the requests that are not done, in the order of their turns."""
         scorer = jobs[0].scorer
         share = max(SHARE_AT_LEAST, ROWS_AT_ONCE // len(jobs))
-        rows, size = ROWS_AT_ONCE, BYTES_AT_ONCE
+        rows, size, bodies = ROWS_AT_ONCE, BYTES_AT_ONCE, BODIES_AT_ONCE
         waiting: deque[Job] = deque()
         again: deque[Job] = deque()
         parts: list[_Part] = []
         for job in jobs:
             if job.given_up:
                 continue
-            if job.scorer is not scorer or rows <= 0 or size <= 0:
+            if job.scorer is not scorer or min(rows, size, bodies) <= 0:
                 waiting.append(job)
                 continue
             try:
                 if isinstance(job, SingleJob):
-                    rows -= share
+                    rows, size = rows - share, size - job.size
                     job.run()
                 elif isinstance(job, ScoreJob):
+                    # also when it is refused then
+                    bodies -= job.unread
                     job.start()
                     part, taken = job.take(min(rows, share), size)
                     rows, size = rows - part.num_rows, size - taken

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,8 @@ __all__ = ["Posted", "TooManyListings", "read_json", "read_json_lines"]
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LINE_BREAKS = str.maketrans("\r\n", "  ")
 _NAME = "request"
+# From what is no white space to the end of its line: JSON Lines has a row for each of these
+_ROW = re.compile(rb"[^ \t\r\n][^\r\n]*+")
 # Where values begin and end, whatever they mean: what they may be is for the reader to say. Numbers
 # stay text, because thousands of digits are slow to read and then refused.
 _EXTENT = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
@@ -47,14 +50,17 @@ class Posted:
         The others; ``line`` counts from 1.
     rejected : list of bool
         For each row whether it is among ``rejects``, which gives the order of both.
+    many : bool
+        Several may be meant: the body is a list or lines, not one object.
     """
 
     good: pa.RecordBatch
     rejects: list[Reject]
     rejected: list[bool]
+    many: bool
 
 
-def read_json(data: bytes, *, at_most: int) -> tuple[Posted, bool]:
+def read_json(data: bytes, *, at_most: int) -> Posted:
     """Read one listing as a JSON object, or several as a list of objects.
 
     Parameters
@@ -66,8 +72,8 @@ def read_json(data: bytes, *, at_most: int) -> tuple[Posted, bool]:
 
     Returns
     -------
-    tuple
-        The listings, and whether they came as a list. ``line`` of a reject is its place there.
+    Posted
+        The listings; ``line`` of a reject is its place in the list.
 
     Raises
     ------
@@ -97,7 +103,7 @@ def read_json(data: bytes, *, at_most: int) -> tuple[Posted, bool]:
         )
     joined = "\n".join(line.translate(_LINE_BREAKS) for line in lines).encode("utf-8")
     # without a head, because a list within the list is one bad row and not another file format
-    return _read(ByteStream(io.BytesIO(joined).read, b"", 0), at_most), many
+    return _read(ByteStream(io.BytesIO(joined).read, b"", 0), at_most, many)
 
 
 def read_json_lines(data: bytes, *, at_most: int) -> Posted:
@@ -107,17 +113,20 @@ def read_json_lines(data: bytes, *, at_most: int) -> Posted:
     """
     if not data:
         raise InputError("the body is empty: expected one JSON object per line")
-    return _read(as_text(io.BytesIO(data).read, _NAME), at_most)
+    stream = as_text(io.BytesIO(data).read, _NAME)
+    text = b"".join(iter(lambda: stream.read(1 << 20), b""))
+    # counted before a line is parsed, or a refusal would cost as much as an answer
+    if next(islice(_ROW.finditer(text), at_most, None), None) is not None:
+        raise _too_many(at_most)
+    return _read(ByteStream(io.BytesIO(text).read, stream.head, stream.base), at_most, True)
 
 
-def _read(stream: ByteStream, at_most: int) -> Posted:
+def _read(stream: ByteStream, at_most: int, many: bool) -> Posted:
     validator = Validator()
     pieces = list(rebatched(json_rows(stream, _NAME, {}, ()), at_most + 1, max_bytes=1 << 62))
     rows = pieces[0] if pieces else _no_rows()
     if len(rows) > at_most:
-        raise TooManyListings(
-            f"the request holds more than {at_most} listings: send them in several requests"
-        )
+        raise _too_many(at_most)
     checked = validator.check(rows)
     rejects = sorted([*rows.rejects, *checked.rejects], key=lambda reject: reject.line)
     refused = {reject.line for reject in rejects}
@@ -127,7 +136,13 @@ def _read(stream: ByteStream, at_most: int) -> Posted:
         raise RuntimeError(
             f"a row was lost: {len(rows)} in, {checked.good.num_rows} good, {len(rejects)} rejected"
         )
-    return Posted(checked.good, rejects, rejected)
+    return Posted(checked.good, rejects, rejected, many)
+
+
+def _too_many(at_most: int) -> TooManyListings:
+    return TooManyListings(
+        f"the request holds more than {at_most} listings: send them in several requests"
+    )
 
 
 def _no_rows() -> Rows:
@@ -147,9 +162,7 @@ def _elements(text: str, start: int, at_most: int) -> list[str]:
         end = _end_of_value(text, position)
         found.append(text[position:end])
         if len(found) > at_most:
-            raise TooManyListings(
-                f"the request holds more than {at_most} listings: send them in several requests"
-            )
+            raise _too_many(at_most)
         position = _end_of_space(text, end)
         sign = text[position : position + 1]
         if sign == "]":

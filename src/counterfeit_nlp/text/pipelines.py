@@ -4,15 +4,16 @@ Pieces of text come in batches and go through spaCy joined, many to a document, 
 document costs more than the tokens in it. They stand apart so that no rule of spaCy's reaches
 from one into the next: a piece's tokens are those it has alone. ``memory_zone`` hands the strings
 of each batch back afterwards; without it every SKU of a catalog would stay in the vocabulary for
-ever.
+ever. One thread at a time: the zone of one would end that of another, and take its words away.
 """
 
 from __future__ import annotations
 
 import logging
 import tempfile
+import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -38,6 +39,8 @@ _PIECES_PER_DOC = 2_000
 # Two spaces: some of spaCy's special cases hold one space, and would match across it from one
 # piece into the next
 _APART = "  "
+# A pipeline has one vocabulary and at most one memory zone, and jieba loads its dictionary once
+_ALONE = threading.Lock()
 
 
 class Token(NamedTuple):
@@ -92,13 +95,6 @@ def _chinese() -> Language:
     return _slim(spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}}))
 
 
-def _docs(nlp: Language, pieces: Sequence[str]) -> Iterator[tuple[Doc, Sequence[str]]]:
-    for first in range(0, len(pieces), _PIECES_PER_DOC):
-        part = pieces[first : first + _PIECES_PER_DOC]
-        with nlp.memory_zone():
-            yield nlp(_APART.join(part)), part
-
-
 def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token]]:
     """Tokenise pieces of text.
 
@@ -113,25 +109,39 @@ def tokenise(pieces: Sequence[str], *, chinese: bool = False) -> list[list[Token
     -------
     list of list of Token
         One list per piece; the tokens of a piece cover all of its characters, in order.
+
+    Notes
+    -----
+    Threads may call it at once; each waits while another's batch is cut.
     """
     if not pieces:
         return []  # Chinese loads a dictionary, which plain English never needs
-    nlp = _chinese() if chinese else _english()
     found: list[list[Token]] = []
-    for doc, part in _docs(nlp, pieces):
-        norm_of = nlp.vocab.strings
-        table = doc.to_array([IDX, LENGTH, NORM, IS_SPACE])
-        tokens = iter(table.tolist())
-        begin = 0
-        for piece in part:
-            end = begin + len(piece)
-            of_piece: list[Token] = []
-            at = begin
-            while at < end:
-                start, length, norm, space = next(tokens)
-                at = start + length
-                if at > begin and not space:
-                    of_piece.append(Token(norm_of[norm], start - begin, at - begin))
-            found.append(of_piece)
-            begin = end + len(_APART)
+    for first in range(0, len(pieces), _PIECES_PER_DOC):
+        part = pieces[first : first + _PIECES_PER_DOC]
+        with _ALONE:
+            nlp = _chinese() if chinese else _english()
+            with nlp.memory_zone():
+                found += _tokens(nlp, nlp(_APART.join(part)), part)
+    return found
+
+
+def _tokens(nlp: Language, doc: Doc, part: Sequence[str]) -> list[list[Token]]:
+    """The tokens of each piece; their norms are read while the zone still has them."""
+    norm_of = nlp.vocab.strings
+    found: list[list[Token]] = []
+    table = doc.to_array([IDX, LENGTH, NORM, IS_SPACE])
+    tokens = iter(table.tolist())
+    begin = 0
+    for piece in part:
+        end = begin + len(piece)
+        of_piece: list[Token] = []
+        at = begin
+        while at < end:
+            start, length, norm, space = next(tokens)
+            at = start + length
+            if at > begin and not space:
+                of_piece.append(Token(norm_of[norm], start - begin, at - begin))
+        found.append(of_piece)
+        begin = end + len(_APART)
     return found
