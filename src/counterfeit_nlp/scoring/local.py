@@ -15,7 +15,7 @@ from counterfeit_nlp.errors import UsageError
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.known import Earlier, earlier_run, gather_known
-from counterfeit_nlp.scoring.pieces import Piece, PieceReader
+from counterfeit_nlp.scoring.portions import Portion, PortionReader
 from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
 from counterfeit_nlp.scoring.seller_evidence import count_told
 from counterfeit_nlp.scoring.sinks import FolderSink, OneFile, Sink, check_folder, is_folder
@@ -37,7 +37,7 @@ __all__ = ["PART_ROWS", "Summary", "score_file"]
 PART_ROWS = 20_000
 
 #: A piece, the batches of its predictions, and what they took.
-_Scored = Iterator[tuple[Piece, Iterable[pa.RecordBatch], Work]]
+_Scored = Iterator[tuple[Portion, Iterable[pa.RecordBatch], Work]]
 
 
 @dataclass
@@ -196,7 +196,7 @@ def score_file(
             work = stack.enter_context(WorkFolder(out, recipe.fingerprint, resume=resume))
         # the rejects file stands outside of the output: it is what explains a run that failed
         refused = stack.enter_context(RejectsFile(rejects))
-        reader = PieceReader(
+        reader = PortionReader(
             sources,
             refused,
             rows=part_rows if in_parts else batch_size,
@@ -239,13 +239,15 @@ def score_file(
     return summary
 
 
-def _straight(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer) -> _Scored:
+def _straight(pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer) -> _Scored:
     for piece in pieces:
         work = Work()
         yield piece, score_piece(piece.good, recipe, scorer, None, work), work
 
 
-def _alone(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer, folder: WorkFolder) -> _Scored:
+def _alone(
+    pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer, folder: WorkFolder
+) -> _Scored:
     known = recipe.open_known()
     for piece in pieces:
         work = Work()
@@ -257,14 +259,14 @@ def _alone(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer, folder: Work
         yield piece, read_part(part), work
 
 
-def _by(team: Workers, pieces: Iterator[Piece], folder: WorkFolder) -> _Scored:
+def _by(team: Workers, pieces: Iterator[Portion], folder: WorkFolder) -> _Scored:
     for piece, part, work in team.scored(pieces, folder):
         yield piece, read_part(part), work
 
 
 def _write(
     sink: Sink,
-    piece: Piece,
+    piece: Portion,
     batches: Iterable[pa.RecordBatch],
     work: Work,
     summary: Summary,

@@ -18,7 +18,7 @@ from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.cues.phrases import Phrases
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
-from counterfeit_nlp.features.pieces import tells
+from counterfeit_nlp.features.lots import tells
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.bigrams import Bigrams
 from counterfeit_nlp.scoring.chunk_index import ChunkIndex
@@ -332,7 +332,7 @@ class ChunkTable:
         return np.take(self._opens.array, rows)
 
     def may_tell_pieces(self, rows: np.ndarray) -> np.ndarray:
-        """What each chunk may say of what a price is for, as bits of ``features.pieces``."""
+        """What each chunk may say of what a price is for, as bits of ``features.lots``."""
         return np.take(self._tells.array, rows)
 
     def brand_parts(self, rows: np.ndarray) -> Parts:
