@@ -55,8 +55,8 @@ def disk(folder: Path, size: int) -> Iterator[bool]:
 
 def run(sizes: int, catalog: Path, model: Path, folder: Path, *, mount: bool) -> None:
     """Write to disks of ``sizes`` sizes, from one block to what is needed and more."""
-    scorer = warm(catalog, model)
     sources = make_inputs(catalog, folder / "in")
+    scorer = warm(sources, model)
     for extension, call in (
         ("parquet", Call(sources, resume=False)),
         ("jsonl", Call(sources, resume=True)),
@@ -72,7 +72,8 @@ def run(sizes: int, catalog: Path, model: Path, folder: Path, *, mount: bool) ->
             with disk(folder / "disk", max(8192, needed * 4 * number // sizes)) as mounted:
                 by_limit = None
                 if not (mounted and mount):
-                    by_limit = max(1, largest * 3 * number // (2 * sizes))
+                    # scored pieces that wait are larger than the parts made of them
+                    by_limit = max(1, largest * 4 * number // sizes)
                     limited += 1
                 place = Place(folder / "disk", call, extension)
                 if not call.folder_of_parts:

@@ -90,8 +90,8 @@ def run(kills: int, catalog: Path, model: Path, folder: Path, seed: int, workers
         Each so many-th run has two workers; 0 for none.
     """
     random = rng(seed)
-    scorer = warm(catalog, model)
     sources = make_inputs(catalog, folder / "in")
+    scorer = warm(sources, model)
     calls = [Call(sources), Call(sources, folder_of_parts=True)]
     ended: dict[Call, tuple[dict[str, str], float]] = {}
     for number, call in enumerate(calls):
@@ -101,15 +101,13 @@ def run(kills: int, catalog: Path, model: Path, folder: Path, seed: int, workers
     for call in (Call(sources, since=since), Call(sources, resume=False)):
         calls.append(call)
         ended[call] = ended[calls[0]]
-    for call in calls[:2]:
-        two = replace(call, workers=2)
-        # the same bytes by two processes; only the time has to be found out
-        place = Place(folder / f"two{calls.index(call)}", two)
-        ended[two] = ended[call]
-        if workers:
-            hashes, seconds = reference(place, scorer)
-            assert hashes == ended[call][0]
-            ended[two] = hashes, seconds
+    if workers:
+        # the same bytes by two processes; only the time has to be found out, once
+        two = replace(calls[0], workers=2)
+        hashes, seconds = reference(Place(folder / "two", two), scorer)
+        assert hashes == ended[calls[0]][0]
+        for call in calls[:2]:
+            ended[replace(call, workers=2)] = ended[call][0], seconds
     place = Place(folder / "whole0", calls[0])
     scored, rejected = place.rows()
     # of the first file, what comes again in it comes again once more

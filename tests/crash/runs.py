@@ -27,6 +27,7 @@ from counterfeit_nlp import api
 from counterfeit_nlp.errors import CounterfeitError
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.local import score_file
+from counterfeit_nlp.tables.inputs import expanded
 from counterfeit_nlp.tables.listings import read_listings
 from counterfeit_nlp.tables.write import TableWriter
 
@@ -190,11 +191,12 @@ def said(place: Place) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def warm(catalog: Path, model: Path) -> Scorer:
-    """The model, with all text of the catalog met."""
+def warm(sources: tuple[str, ...], model: Path) -> Scorer:
+    """The model, with all text of the inputs met."""
     scorer = api.load(model)
-    for batch in read_listings(catalog):
-        scorer.score_batch(batch.good)
+    for source in expanded(sources):
+        for batch in read_listings(source):
+            scorer.score_batch(batch.good)
     return scorer
 
 

@@ -265,6 +265,39 @@ def test_a_folder_that_was_being_replaced_comes_back(
         assert {one.name: one.read_bytes() for one in out.iterdir()} == before
 
 
+@pytest.mark.parametrize("named", ["scored", "scored/"])
+@pytest.mark.parametrize("since", [False, True], ids=["", "since"])
+def test_the_same_command_recovers_a_folder_that_was_being_replaced(
+    scorer: Scorer, table: pa.Table, tmp_path: Path, named: str, since: bool
+) -> None:
+    source, out = write(tmp_path / "in.parquet", table), tmp_path / "scored"
+    score_file(source, scorer, f"{out}/")
+    before = {one.name: one.read_bytes() for one in out.iterdir()}
+    work = WorkFolder(out, Recipe.of(scorer, kept=(), batch_size=1).fingerprint, resume=True).folder
+    work.mkdir()
+    out.rename(work / "old")
+    told = score_file(source, scorer, f"{tmp_path}/{named}", since=out if since else None)
+    assert told.rows_reused == (ROWS if since else None)
+    assert {one.name: one.read_bytes() for one in out.iterdir()} == before
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_long_names_with_one_beginning_are_kept_apart(tmp_path: Path) -> None:
+    for beginning in ("x" * 120, "香" * 60, "😀" * 50):
+        january, february = (tmp_path / f"{beginning}_{month}" for month in ("jan", "feb"))
+        with WorkFolder(january, "ab" * 32, resume=True) as alive:
+            (alive.folder / "old").mkdir()
+            (alive.folder / "old" / "part-00000.parquet").write_text("january")
+            with WorkFolder(february, "ab" * 32, resume=False) as work:
+                assert work.folder != alive.folder
+        # and when one died
+        (alive.folder / "old").mkdir(parents=True)
+        with WorkFolder(february, "ab" * 32, resume=False):
+            assert not february.exists()
+        with WorkFolder(january, "cd" * 32, resume=False):
+            assert january.exists()
+
+
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return dying(None, monkeypatch, 1_000_000)  # type: ignore[arg-type]
 
@@ -324,6 +357,36 @@ def test_since_takes_nothing_of_another_model_or_version(
     told = score_file(source, scorer, tmp_path / "out.parquet", since=old)
     assert ROWS // 2 <= (told.rows_reused or 0) < ROWS
     assert (tmp_path / "out.parquet").read_bytes() == expected
+
+
+def test_since_takes_nothing_of_a_folder_that_another_version_of_the_package_made(
+    scorer: Scorer, table: pa.Table, tmp_path: Path
+) -> None:
+    source, old = write(tmp_path / "in.parquet", table), tmp_path / "old"
+    score_file(source, scorer, f"{old}/")
+    manifest = json.loads((old / MANIFEST).read_text())
+    (old / MANIFEST).write_text(json.dumps(manifest | {"package_version": "0.0.7"}))
+    told = score_file(source, scorer, tmp_path / "out.parquet", since=old)
+    assert (told.rows_reused, told.since_made_by) == (0, "0.0.7")
+    assert told.as_dict()["since_made_by"] == "0.0.7"
+    score_file(source, scorer, tmp_path / "fresh.parquet")
+    assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "fresh.parquet").read_bytes()
+
+
+def test_rejects_may_not_take_the_place_of_what_since_reads(
+    scorer: Scorer, table: pa.Table, tmp_path: Path
+) -> None:
+    source, old = write(tmp_path / "in.parquet", table), tmp_path / "old.parquet"
+    score_file(source, scorer, old)
+    score_file(source, scorer, f"{tmp_path}/parts/")
+    before = old.read_bytes()
+    for since, rejects in ((old, old), (tmp_path / "parts", tmp_path / "parts/part-00000.parquet")):
+        with pytest.raises(UsageError, match="--since reads"):
+            score_file(source, scorer, tmp_path / "out.csv", since=since, rejects=rejects)
+    assert old.read_bytes() == before
+    # what is read may be replaced by the result, as it is read before
+    assert score_file(source, scorer, old, since=old).rows_reused == ROWS
+    assert old.read_bytes() == before
 
 
 def test_since_wants_predictions(scorer: Scorer, table: pa.Table, tmp_path: Path) -> None:

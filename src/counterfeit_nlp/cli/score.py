@@ -113,6 +113,7 @@ def score(
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.scoring.local import score_file
     from counterfeit_nlp.scoring.sinks import check_folder, is_folder
+    from counterfeit_nlp.scoring.work_folder import give_back
     from counterfeit_nlp.tables.inputs import expanded
 
     if max_rejects is not None and rejects is None:
@@ -124,6 +125,7 @@ def score(
         {"--out": out, "--rejects": rejects},
         printed="--json" if as_json else None,
     )
+    give_back(out)
     if is_folder(out):
         check_folder(out)
         check_tables(rejects)
@@ -183,6 +185,11 @@ def _say_how(summary: Summary, since: str | None) -> None:
         say(f"{summary.rows_resumed:,} of them had been scored by a run that did not finish")
     if summary.rows_reused is not None:
         say(f"{summary.rows_reused:,} of them were taken over from {since}")
+    if summary.since_made_by is not None:
+        say(
+            f"{since} was made by version {summary.since_made_by} of this package, which may have "
+            "scored in another way: all was scored anew"
+        )
     told = []
     if summary.slowest_batch is not None:
         seconds, first, rows = summary.slowest_batch

@@ -10,8 +10,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from counterfeit_nlp.features.fields import text_values
+from counterfeit_nlp.features.lots import pieces_of
 from counterfeit_nlp.features.money import rates, usd
-from counterfeit_nlp.features.pieces import pieces_of
 from counterfeit_nlp.features.price_basis import KNOTS, hats
 from counterfeit_nlp.text.fields import read_fields
 from counterfeit_nlp.text.vocabulary import NOTHING_KNOWN, Vocabulary
@@ -26,7 +26,7 @@ def dollars_each(X: pd.DataFrame, vocabulary: Vocabulary = NOTHING_KNOWN) -> np.
     ----------
     X
         Text columns, the title first, then price and currency; shape (n, 2 or more). The text
-        says how many things a price is for, see :mod:`counterfeit_nlp.features.pieces`.
+        says how many things a price is for, see :mod:`counterfeit_nlp.features.lots`.
     vocabulary
         What disguised words are resolved against.
     """

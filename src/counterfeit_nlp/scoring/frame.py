@@ -18,8 +18,8 @@ import pyarrow as pa
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Standings
 from counterfeit_nlp.cues.silence import blank
+from counterfeit_nlp.features.lots import ONE, TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET, pieces_of
 from counterfeit_nlp.features.money import usd
-from counterfeit_nlp.features.pieces import ONE, TELLS_IN_TITLE, TELLS_PRICE, TELLS_SET, pieces_of
 from counterfeit_nlp.features.price_basis import curve
 from counterfeit_nlp.features.signal_scale import scale_signals
 from counterfeit_nlp.model.artefact import Artefact
@@ -237,7 +237,7 @@ class Scorer:
     def _pieces(
         self, dollars: np.ndarray, read: list[TextColumn], numbers: list[np.ndarray]
     ) -> np.ndarray:
-        """How many things each price is for, NaN if unknown; see :mod:`features.pieces`."""
+        """How many things each price is for, NaN if unknown; see :mod:`features.lots`."""
         pieces = np.full(len(dollars), ONE)
         may = np.zeros(len(dollars), dtype=bool)
         bits = TELLS_IN_TITLE | TELLS_PRICE | TELLS_SET

@@ -9,7 +9,8 @@ where all processes read the same pages.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+import counterfeit_nlp
 from counterfeit_nlp.errors import SchemaError, UsageError
 from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
@@ -28,7 +30,7 @@ from counterfeit_nlp.tables.atomic import writing
 from counterfeit_nlp.tables.source import reading
 from counterfeit_nlp.text import TEXT_VERSION
 
-__all__ = ["Known", "gather_known", "parts_of"]
+__all__ = ["Earlier", "Known", "earlier_run", "gather_known"]
 
 MANIFEST = "_manifest.json"
 _ROWS = "rows.arrow"
@@ -38,8 +40,24 @@ _AT_ONCE = 10_000
 _NONE = np.zeros(0, np.uint64)  # a file of none can't be mapped
 
 
-def parts_of(predictions: str | Path) -> list[Path]:
-    """The Parquet files of an earlier run's predictions.
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier run's predictions: their Parquet files, and the version that made them if known.
+
+    A file of predictions doesn't say by which version of the package it was made, a folder does.
+    """
+
+    parts: Sequence[Path]
+    package_version: str | None = None
+
+    @property
+    def holds_for_this_package(self) -> bool:
+        """Not so when another version made them, which may have scored in another way."""
+        return self.package_version in (None, counterfeit_nlp.__version__)
+
+
+def earlier_run(predictions: str | Path) -> Earlier:
+    """Find an earlier run's predictions.
 
     Parameters
     ----------
@@ -55,8 +73,9 @@ def parts_of(predictions: str | Path) -> list[Path]:
     name = shown(str(predictions), 200, quote=False)
     if path.is_dir():
         try:
-            parts = json.loads((path / MANIFEST).read_bytes())["parts"]
-            return [path / part["file"] for part in parts]
+            manifest = json.loads((path / MANIFEST).read_bytes())
+            parts = [path / part["file"] for part in manifest["parts"]]
+            return Earlier(parts, str(manifest["package_version"]))
         except (OSError, ValueError, KeyError, TypeError):
             raise UsageError(
                 f"--since {name}: this folder holds no {MANIFEST}, so it is no run of score that "
@@ -67,16 +86,16 @@ def parts_of(predictions: str | Path) -> list[Path]:
             f"--since {name}: expected predictions in Parquet, a file or a folder that score wrote "
             "(other formats don't hold them to the last bit)"
         )
-    return [path]
+    return Earlier([path])
 
 
-def gather_known(predictions: str | Path, scorer: Scorer, folder: Path) -> int:
+def gather_known(parts: Sequence[Path], scorer: Scorer, folder: Path) -> int:
     """Lay out what of an earlier run still holds; return how many predictions that is.
 
     Parameters
     ----------
-    predictions
-        See :func:`parts_of`.
+    parts
+        Files of predictions, see :func:`earlier_run`.
     scorer
         Says which model, lists and versions count now.
     folder
@@ -90,7 +109,7 @@ def gather_known(predictions: str | Path, scorer: Scorer, folder: Path) -> int:
         (folder / _ROWS).open("wb") as file,
         pa.ipc.new_file(pa.PythonFile(file, mode="w"), PREDICTION_SCHEMA) as rows,
     ):
-        for part in parts_of(predictions):
+        for part in parts:
             for batch in _read(part):
                 holds = _holding(batch, scorer)
                 if holds.num_rows:

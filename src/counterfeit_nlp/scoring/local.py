@@ -14,12 +14,18 @@ import pyarrow as pa
 from counterfeit_nlp.errors import UsageError
 from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.frame import Scorer
-from counterfeit_nlp.scoring.known import gather_known, parts_of
-from counterfeit_nlp.scoring.pieces import Piece, PieceReader
+from counterfeit_nlp.scoring.known import Earlier, earlier_run, gather_known
+from counterfeit_nlp.scoring.portions import Portion, PortionReader
 from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
 from counterfeit_nlp.scoring.seller_evidence import count_told
 from counterfeit_nlp.scoring.sinks import FolderSink, OneFile, Sink, check_folder, is_folder
-from counterfeit_nlp.scoring.work_folder import WorkFolder, packed, read_part, write_part
+from counterfeit_nlp.scoring.work_folder import (
+    WorkFolder,
+    give_back,
+    packed,
+    read_part,
+    write_part,
+)
 from counterfeit_nlp.scoring.workers import Workers
 from counterfeit_nlp.tables.inputs import expanded
 from counterfeit_nlp.tables.rejects import RejectsFile
@@ -31,7 +37,7 @@ __all__ = ["PART_ROWS", "Summary", "score_file"]
 PART_ROWS = 20_000
 
 #: A piece, the batches of its predictions, and what they took.
-_Scored = Iterator[tuple[Piece, Iterable[pa.RecordBatch], Work]]
+_Scored = Iterator[tuple[Portion, Iterable[pa.RecordBatch], Work]]
 
 
 @dataclass
@@ -48,6 +54,7 @@ class Summary:
     sellers_told: int | None = None  # listings with evidence of a seller; None without lists
     sellers_undated: int = 0  # sellers, with lists, of listings without a date
     rows_reused: int | None = None  # taken over from --since; None without
+    since_made_by: str | None = None  # by this other version of the package, so nothing was reused
     rows_resumed: int = 0  # found scored by a run that didn't finish
     share: float | None = None  # of the input's bytes; None if unknown
     slowest_batch: tuple[float, int, int] | None = None  # seconds, its first row scored, its rows
@@ -76,6 +83,8 @@ class Summary:
             told["slowest_batch"] = {"seconds": seconds, "first_row": first, "rows": rows}
         if self.rows_reused is not None:
             told["rows_reused"] = self.rows_reused
+        if self.since_made_by is not None:
+            told["since_made_by"] = self.since_made_by
         if self.sellers_told is not None:
             told |= {
                 "sellers_told": self.sellers_told,
@@ -161,6 +170,9 @@ def score_file(
     summary = Summary()
     kept = _kept(keep)
     sources = expanded([source] if isinstance(source, str | Path) else source)
+    for name in (out, since):
+        if name is not None:
+            give_back(name)
     folder = is_folder(out)
     if folder:
         check_folder(out)
@@ -168,8 +180,13 @@ def score_file(
             raise UsageError(
                 f"--rejects {rejects}: that folder is replaced as a whole, name a file beside it"
             )
+    earlier: Earlier | None = None
     if since is not None:
-        parts_of(since)
+        if rejects is not None and Path(rejects).resolve().is_relative_to(Path(since).resolve()):
+            raise UsageError(
+                f"--rejects {rejects}: --since reads predictions there, name another file"
+            )
+        earlier = earlier_run(since)
     in_parts = folder or resume or workers > 1 or since is not None
     make_folders(out, rejects)
     recipe = Recipe.of(scorer, kept=tuple(kept), batch_size=batch_size)
@@ -179,7 +196,7 @@ def score_file(
             work = stack.enter_context(WorkFolder(out, recipe.fingerprint, resume=resume))
         # the rejects file stands outside of the output: it is what explains a run that failed
         refused = stack.enter_context(RejectsFile(rejects))
-        reader = PieceReader(
+        reader = PortionReader(
             sources,
             refused,
             rows=part_rows if in_parts else batch_size,
@@ -196,10 +213,14 @@ def score_file(
         if work is None:
             scored = _straight(iter(reader), recipe, scorer)
         else:
-            if since is not None:
+            if earlier is not None:
                 summary.rows_reused = 0
                 known = work.folder / "known"
-                gather_known(since, scorer, known)
+                if earlier.holds_for_this_package:
+                    gather_known(earlier.parts, scorer, known)
+                else:
+                    gather_known([], scorer, known)
+                    summary.since_made_by = earlier.package_version
                 recipe = recipe.knowing(known)
             if workers > 1:
                 team = stack.enter_context(Workers(recipe, workers))
@@ -218,13 +239,15 @@ def score_file(
     return summary
 
 
-def _straight(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer) -> _Scored:
+def _straight(pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer) -> _Scored:
     for piece in pieces:
         work = Work()
         yield piece, score_piece(piece.good, recipe, scorer, None, work), work
 
 
-def _alone(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer, folder: WorkFolder) -> _Scored:
+def _alone(
+    pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer, folder: WorkFolder
+) -> _Scored:
     known = recipe.open_known()
     for piece in pieces:
         work = Work()
@@ -236,14 +259,14 @@ def _alone(pieces: Iterator[Piece], recipe: Recipe, scorer: Scorer, folder: Work
         yield piece, read_part(part), work
 
 
-def _by(team: Workers, pieces: Iterator[Piece], folder: WorkFolder) -> _Scored:
+def _by(team: Workers, pieces: Iterator[Portion], folder: WorkFolder) -> _Scored:
     for piece, part, work in team.scored(pieces, folder):
         yield piece, read_part(part), work
 
 
 def _write(
     sink: Sink,
-    piece: Piece,
+    piece: Portion,
     batches: Iterable[pa.RecordBatch],
     work: Work,
     summary: Summary,

@@ -17,7 +17,7 @@ from counterfeit_nlp.errors import UsageError
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.reject import shown
 from counterfeit_nlp.scoring.known import MANIFEST
-from counterfeit_nlp.scoring.pieces import FileCount
+from counterfeit_nlp.scoring.portions import FileCount
 from counterfeit_nlp.scoring.work_folder import WorkFolder
 from counterfeit_nlp.tables.atomic import write_text_atomic
 from counterfeit_nlp.tables.remote import is_remote

@@ -18,7 +18,7 @@ from counterfeit_nlp.brands.find import Finder
 from counterfeit_nlp.brands.texts import Parts, Reading
 from counterfeit_nlp.cues.phrases import Phrases
 from counterfeit_nlp.features.grams import chunk_ngrams, is_word
-from counterfeit_nlp.features.pieces import tells
+from counterfeit_nlp.features.lots import tells
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.bigrams import Bigrams
 from counterfeit_nlp.scoring.chunk_index import ChunkIndex
@@ -217,15 +217,15 @@ class ChunkTable:
         may_tell: list[int] = []
         readings: list[Reading] = []
         letters: list[tuple[int, int, int]] = []
-        marks = self._marks
-        norms = self._norms
+        marks: dict[int, tuple[Mark, ...]] = {}
+        norms: list[tuple[str, ...]] = []
         signals: list[tuple[int, ...]] = []
         weights: list[float] = []
         starts: list[int] = []
         ends: list[int] = []
         roles: list[int] = []
         units: list[int] = []
-        base = self._token_weight.length
+        before, base = len(self), self._token_weight.length
         for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
             length = 0
@@ -243,7 +243,7 @@ class ChunkTable:
             letters.append(chunk.letters)
             signals.append(chunk.signals)
             if any(chunk.signals):
-                marks[len(self) + len(signals) - 1] = _marks(chunk)
+                marks[before + len(signals) - 1] = _marks(chunk)
             weights += own
             skipped = 0
             for (norm, start, end), han in zip(chunk.tokens, chunk.chinese, strict=True):
@@ -259,24 +259,31 @@ class ChunkTable:
                     roles.append(_SKIPPED)
                     skipped += 1
             words.append(len(own) - skipped)
-        self._first_token.extend(firsts)
-        self._token_count.extend(counts)
-        self._length.extend(lengths)
-        self._words.extend(words)
-        self._opens.extend(may_be_cues)
-        self._tells.extend(may_tell)
-        self._letters.extend(letters)
-        self._latin.extend([latin for latin, _, _ in letters])
-        self._has_others.extend([han + other > 0 for _, han, other in letters])
-        self._signals.extend(signals)
-        self._has_signals.extend([*map(any, signals)])
-        self._token_weight.extend(weights)
-        self._token_start.extend(starts)
-        self._token_end.extend(ends)
-        self._token_role.extend(roles)
-        self._token_unit.extend(units)
-        self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
-        self._learn_brands(Parts.of(readings))
+        try:
+            self._norms += norms
+            self._marks |= marks
+            self._first_token.extend(firsts)
+            self._token_count.extend(counts)
+            self._length.extend(lengths)
+            self._words.extend(words)
+            self._opens.extend(may_be_cues)
+            self._tells.extend(may_tell)
+            self._letters.extend(letters)
+            self._latin.extend([latin for latin, _, _ in letters])
+            self._has_others.extend([han + other > 0 for _, han, other in letters])
+            self._signals.extend(signals)
+            self._has_signals.extend([*map(any, signals)])
+            self._token_weight.extend(weights)
+            self._token_start.extend(starts)
+            self._token_end.extend(ends)
+            self._token_role.extend(roles)
+            self._token_unit.extend(units)
+            self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
+            self._learn_brands(Parts.of(readings))
+        except BaseException:
+            # some columns have grown and others not: the next batch works out all chunks again
+            self._clear()
+            raise
         self.met += len(chunks)
 
     def _learn_sums(self, counts: np.ndarray, weights: np.ndarray, roles: np.ndarray) -> None:
@@ -325,7 +332,7 @@ class ChunkTable:
         return np.take(self._opens.array, rows)
 
     def may_tell_pieces(self, rows: np.ndarray) -> np.ndarray:
-        """What each chunk may say of what a price is for, as bits of ``features.pieces``."""
+        """What each chunk may say of what a price is for, as bits of ``features.lots``."""
         return np.take(self._tells.array, rows)
 
     def brand_parts(self, rows: np.ndarray) -> Parts:

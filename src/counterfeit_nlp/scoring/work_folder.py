@@ -22,10 +22,17 @@ import pyarrow as pa
 
 from counterfeit_nlp.errors import InputError, UsageError
 from counterfeit_nlp.schema.reject import shown
-from counterfeit_nlp.tables.atomic import AtomicFile, hold, remove_leftovers, sync_folder, writing
+from counterfeit_nlp.tables.atomic import (
+    AtomicFile,
+    hidden_name,
+    hold,
+    remove_leftovers,
+    sync_folder,
+    writing,
+)
 from counterfeit_nlp.tables.remote import is_remote
 
-__all__ = ["WorkFolder", "packed", "read_part", "unpacked", "write_part"]
+__all__ = ["WorkFolder", "give_back", "packed", "read_part", "unpacked", "write_part"]
 
 _LOCK = "lock"
 _OLD = "old"
@@ -71,9 +78,8 @@ class WorkFolder:
                 )
             self.folder = Path(tempfile.mkdtemp(prefix="counterfeit-nlp-"))
             return
-        name = self.target.name[:60]
+        name = hidden_name(self.target.name)
         self.folder = self.target.parent / f".{name}.{fingerprint[:_ID_DIGITS]}.parts"
-        self._others = f".{glob.escape(name)}.{'[0-9a-f]' * _ID_DIGITS}.parts"
 
     def __enter__(self) -> WorkFolder:
         with writing(self.folder):
@@ -95,15 +101,9 @@ class WorkFolder:
 
     def _tidy(self, target: Path) -> None:
         """Remove what other runs left here, but for those that live, and this one's to resume."""
-        for other in target.parent.glob(self._others):
-            lock = other / _LOCK
-            with contextlib.suppress(OSError), lock.open("ab") as file:
-                if hold(file) is False:
-                    continue
-            # a run that died while it replaced a folder: the old one was whole
-            if (other / _OLD).exists() and not target.exists():
-                (other / _OLD).rename(target)
-            if other == self.folder and self._resume:
+        give_back(target)
+        for other in _work_folders(target):
+            if _lives(other) or (other == self.folder and self._resume):
                 continue
             shutil.rmtree(other, ignore_errors=True)
 
@@ -147,6 +147,38 @@ class WorkFolder:
             shutil.rmtree(self.folder, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
+
+
+def give_back(out: str | Path) -> None:
+    """Put the old folder back where a run died while it replaced it: what was there was whole.
+
+    To be called before anything is asked of ``out``, such as whether it is a folder; nothing is
+    done where there is nothing to give back, or a living run is about to.
+    """
+    if _is_stream(out):
+        return
+    target = Path(os.path.realpath(out))
+    if target.exists():
+        return
+    for folder in _work_folders(target):
+        if (folder / _OLD).exists() and not _lives(folder):
+            # another process may be faster; who may not rename here is told when it writes
+            with contextlib.suppress(OSError):
+                (folder / _OLD).rename(target)
+            return
+
+
+def _work_folders(target: Path) -> list[Path]:
+    """Of all runs that made this target, whatever they scored by."""
+    name = glob.escape(hidden_name(target.name))
+    return sorted(target.parent.glob(f".{name}.{'[0-9a-f]' * _ID_DIGITS}.parts"))
+
+
+def _lives(folder: Path) -> bool:
+    """Whether a process works there."""
+    with contextlib.suppress(OSError), (folder / _LOCK).open("ab") as file:
+        return hold(file) is False
+    return False
 
 
 def packed(rows: pa.RecordBatch) -> tuple[str, bytes]:

@@ -23,7 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 from counterfeit_nlp.errors import CounterfeitError
-from counterfeit_nlp.scoring.pieces import Piece
+from counterfeit_nlp.scoring.portions import Portion
 from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
 from counterfeit_nlp.scoring.work_folder import WorkFolder, packed, unpacked, write_part
 
@@ -34,7 +34,7 @@ __all__ = ["Workers"]
 class _Waiting:
     """A piece on its way; its rows are let go when a worker has them."""
 
-    piece: Piece
+    piece: Portion
     part: Path
     data: bytes | None
     work: Work | None = None  # when it is done
@@ -97,8 +97,8 @@ class Workers:
             process.join()
 
     def scored(
-        self, pieces: Iterator[Piece], folder: WorkFolder
-    ) -> Iterator[tuple[Piece, Path, Work]]:
+        self, pieces: Iterator[Portion], folder: WorkFolder
+    ) -> Iterator[tuple[Portion, Path, Work]]:
         """Score pieces; each comes back in order, with the file it lies in and what it took.
 
         Pieces that the folder holds already are not scored again.
@@ -160,13 +160,13 @@ class Workers:
         )
 
 
-def _waiting(piece: Piece, folder: WorkFolder) -> _Waiting:
+def _waiting(piece: Portion, folder: WorkFolder) -> _Waiting:
     key, data = packed(piece.good)
     part = folder.part(key)
     there = part.exists()
     # only the count of its rows is asked for from here on
     bare = pa.RecordBatch.from_arrays([pa.nulls(piece.good.num_rows)], names=["rows"])
-    slim = Piece(
+    slim = Portion(
         bare,
         piece.rows_in,
         piece.rejected,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import os
 import secrets
 import sys
@@ -20,6 +21,7 @@ if sys.platform != "win32":
 
 __all__ = [
     "AtomicFile",
+    "hidden_name",
     "hold",
     "remove_leftovers",
     "sync_folder",
@@ -27,6 +29,8 @@ __all__ = [
     "write_text_atomic",
     "writing",
 ]
+
+_LONG_NAME = 120  # bytes
 
 
 @contextmanager
@@ -131,7 +135,7 @@ def remove_leftovers(path: str | os.PathLike[str]) -> int:
         The file as :class:`AtomicFile` would make it. Nothing is done where files can't be locked.
     """
     target = Path(path)
-    pattern = f".{glob.escape(target.name[:60])}.{'[0-9a-f]' * 12}.part"
+    pattern = f".{glob.escape(hidden_name(target.name))}.{'[0-9a-f]' * 12}.part"
     removed = 0
     for left in target.parent.glob(pattern):
         with contextlib.suppress(OSError), left.open("rb") as file:
@@ -139,6 +143,19 @@ def remove_leftovers(path: str | os.PathLike[str]) -> int:
                 left.unlink()
                 removed += 1
     return removed
+
+
+def hidden_name(name: str) -> str:
+    """What stands for a file's name within the names of hidden ones beside it.
+
+    The name itself where it is short. A long one is cut, since file systems end names at 255
+    bytes, and told from others with the same beginning by a hash of the whole.
+    """
+    whole = os.fsencode(name)
+    if len(whole) <= _LONG_NAME:
+        return name
+    # a character that the cut goes through is left out
+    return f"{whole[:_LONG_NAME].decode(errors='ignore')}-{hashlib.sha256(whole).hexdigest()[:8]}"
 
 
 def hold(file: BinaryIO) -> bool | None:
@@ -159,7 +176,7 @@ def hold(file: BinaryIO) -> bool | None:
 
 def _made(target: Path) -> tuple[Path, BinaryIO]:
     while True:
-        temporary = target.parent / f".{target.name[:60]}.{secrets.token_hex(6)}.part"
+        temporary = target.parent / f".{hidden_name(target.name)}.{secrets.token_hex(6)}.part"
         # as open() would, so that the user's umask decides who may read the result
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         file = os.fdopen(handle, "wb")

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from counterfeit_nlp.features.pieces import ONE, TELLS_PRICE, pieces_of, tells
+from counterfeit_nlp.features.lots import ONE, TELLS_PRICE, pieces_of, tells
 from counterfeit_nlp.text.fields import read_fields
 
 

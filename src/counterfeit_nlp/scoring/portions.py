@@ -1,4 +1,4 @@
-"""Listings of any number of files, cut into the pieces that are scored one by one.
+"""Listings of any number of files, cut into the portions that are scored one by one.
 
 Where a piece ends depends on the files and on the size asked for, not on who scores it. All that
 depends on the order of rows happens here, in the one process that reads: a row is checked, its id
@@ -27,11 +27,11 @@ from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.rows import MAX_BATCH_BYTES
 from counterfeit_nlp.tables.source import displayed
 
-__all__ = ["FileCount", "Piece", "PieceReader"]
+__all__ = ["FileCount", "Portion", "PortionReader"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class Portion:
     """Consecutive rows: ``rows_in == good.num_rows + rejected``.
 
     Attributes
@@ -73,7 +73,7 @@ class _Held:
     size: int = 0
 
 
-class PieceReader:
+class PortionReader:
     """Reads and checks files in one stream; iterate over it once.
 
     Parameters
@@ -128,7 +128,7 @@ class PieceReader:
         self._met: set[str] = set()
         self._rejected = 0
 
-    def __iter__(self) -> Iterator[Piece]:
+    def __iter__(self) -> Iterator[Portion]:
         held = _Held()
         names: tuple[str, ...] = ()
         good = 0
@@ -214,9 +214,9 @@ class PieceReader:
             fields.append(pa.field(name, kind))
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
-    def _piece(self, held: _Held) -> Piece:
+    def _piece(self, held: _Held) -> Portion:
         good = held.good[0] if len(held.good) == 1 else pa.concat_batches(held.good)
-        return Piece(
+        return Portion(
             good,
             held.rows_in,
             held.rejected,
