@@ -28,11 +28,12 @@ def test_time_is_linear(kind: str) -> None:
     def seconds(length: int) -> float:
         text = made(kind, length)
         best = 99.0
-        for _ in range(2):
+        for _ in range(3):
             begin = time.process_time()
             normalise(text, KNOWN)
             best = min(best, time.process_time() - begin)
         return best
 
     normalise(made(kind, 2_048), KNOWN)  # loads the tables that it needs
-    assert seconds(32_768) <= 6 * seconds(8_192) + 0.05
+    # four times as long: 16 times the work if it were quadratic; a busy machine adds some
+    assert seconds(32_768) <= 8 * seconds(8_192) + 0.1
