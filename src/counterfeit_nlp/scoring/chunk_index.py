@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from counterfeit_nlp.scoring.byte_cut import READ_AHEAD, Pieces, Utf8
-from counterfeit_nlp.scoring.growing import Growing
+from counterfeit_nlp.scoring.growing import GrowingTable
 from counterfeit_nlp.text.chunks import LONGEST_CHUNK
 from counterfeit_nlp.text.fragments import fragment_edges
 from counterfeit_nlp.text.spacing import stands_apart
@@ -36,6 +36,7 @@ _WORD = 8  # bytes that are compared at once
 _WORDS = READ_AHEAD // _WORD
 _FIRST_SLOTS = 1 << 12
 _FEW = 4  # slots for each chunk, at least half of that
+_WORD_NAMES = tuple(f"word_{number}" for number in range(_WORDS))
 # How much of a word is a chunk's own, by the bytes that are
 _OWN = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], dtype=np.uint64)
 
@@ -65,9 +66,9 @@ class ChunkIndex:
 
     def _clear(self) -> None:
         self.chunks: dict[str, int] = {}
-        self._words = [Growing(np.uint64) for _ in range(_WORDS)]
-        self._length = Growing(np.int64)  # in bytes; -1 of those that are too long to be compared
-        self._looks = Growing(np.uint8)
+        # the length in bytes is -1 of those that are too long to be compared
+        words = dict.fromkeys(_WORD_NAMES, np.uint64)
+        self._known = GrowingTable(length=np.int64, looks=np.uint8, **words)
         self._slots = np.full(_FIRST_SLOTS, -1, dtype=np.int32)
 
     def __len__(self) -> int:
@@ -93,7 +94,7 @@ class ChunkIndex:
             length = pieces.length[unknown]
             codes = self._find(_blind([word[unknown] for word in words]), length)
             known = (codes >= 0) & (length <= READ_AHEAD)
-            known[known] = self._looks.array[codes[known]] & _OF_A_FORM != 0
+            known[known] = self._known["looks"][codes[known]] & _OF_A_FORM != 0
             found[unknown[known]] = codes[known]
             unknown = unknown[~known]
         if len(unknown):
@@ -105,12 +106,12 @@ class ChunkIndex:
 
     def looks(self, numbers: np.ndarray) -> np.ndarray:
         """``FRAGMENT``, ``ALONE`` and ``TOO_LONG``, as bits, of chunks; uint8, shape (n,)."""
-        return np.take(self._looks.array, numbers)
+        return np.take(self._known["looks"], numbers)
 
     def keep(self, numbers: np.ndarray) -> None:
         """Forget all but some chunks, which are numbered anew in this order."""
         known = [*self.chunks]
-        looks = self._looks.array[numbers]
+        looks = self._known["looks"][numbers]
         self._clear()
         self._add([known[number] for number in numbers.tolist()], looks)
 
@@ -133,10 +134,10 @@ class ChunkIndex:
         """Whether chunks are those of these numbers, byte by byte; -1 is any."""
         if not len(self.chunks):
             return np.zeros(len(found), dtype=bool)
-        same: np.ndarray = np.take(self._length.array, found, mode="wrap") == length
+        same: np.ndarray = np.take(self._known["length"], found, mode="wrap") == length
         # of those that are as long and too short for more words, these are zero
-        for own, word in zip(self._words, words, strict=False):
-            same &= np.take(own.array, found, mode="wrap") == word
+        for name, word in zip(_WORD_NAMES, words, strict=False):
+            same &= np.take(self._known[name], found, mode="wrap") == word
         return same
 
     def _slot(self, words: Sequence[np.ndarray], length: np.ndarray) -> np.ndarray:
@@ -178,10 +179,11 @@ class ChunkIndex:
         length = np.diff(texts.offsets)
         words = _words_of(texts, Pieces(texts.offsets[:-1], length, length))
         words += [np.zeros(len(chunks), np.uint64)] * (_WORDS - len(words))
-        for column, word in zip(self._words, words, strict=True):
-            column.extend(word)
-        self._length.extend(np.where(length <= READ_AHEAD, length, -1))
-        self._looks.extend(looks)
+        self._known.extend(
+            length=np.where(length <= READ_AHEAD, length, -1),
+            looks=looks,
+            **dict(zip(_WORD_NAMES, words, strict=True)),
+        )
         if _FEW * len(self.chunks) > 2 * len(self._slots):
             slots = 1 << (_FEW * len(self.chunks) - 1).bit_length()
             self._slots = np.full(slots, -1, dtype=np.int32)
@@ -190,9 +192,9 @@ class ChunkIndex:
 
     def _place(self, numbers: np.ndarray) -> None:
         """Give each of some chunks the first free slot from its own on."""
-        length = self._length.array[numbers]
+        length = self._known["length"][numbers]
         numbers, length = numbers[length >= 0], length[length >= 0]
-        slot = self._slot([word.array[numbers] for word in self._words], length)
+        slot = self._slot([self._known[name][numbers] for name in _WORD_NAMES], length)
         last = len(self._slots) - 1
         while len(numbers):
             free = self._slots[slot] < 0

@@ -22,7 +22,7 @@ from counterfeit_nlp.features.lots import tells
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.scoring.bigrams import Bigrams
 from counterfeit_nlp.scoring.chunk_index import ChunkIndex
-from counterfeit_nlp.scoring.growing import Growing
+from counterfeit_nlp.scoring.growing import GrowingTable
 from counterfeit_nlp.scoring.ragged import runs
 from counterfeit_nlp.text.chunks import SIGNALS, Chunk, analyse
 from counterfeit_nlp.text.contacts import CONTACT
@@ -87,40 +87,42 @@ class ChunkTable:
 
     def _clear(self) -> None:
         self._met_in = np.zeros(0, dtype=np.int64)  # how often each row was asked for
-        self._first_token = Growing(np.int64)
-        self._token_count = Growing(np.int64)
-        self._length = Growing(np.int64)
         self._norms: list[tuple[str, ...]] = []  # of the tokens of each row
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
-        self._opens = Growing(np.bool_)
-        self._tells = Growing(np.uint8)
-        self._words = Growing(np.int64)
-        self._letters = Growing(np.int64, 3)
-        self._latin = Growing(np.int64)  # of these
-        self._has_others = Growing(np.bool_)
-        self._signals = Growing(np.int64, len(SIGNALS))
-        self._has_signals = Growing(np.bool_)
-        self._token_weight = Growing(np.float64)
-        self._token_start = Growing(np.int32)
-        self._token_end = Growing(np.int32)
-        self._token_role = Growing(np.int64)
-        self._token_unit = Growing(np.int32)
-        # what is summed of its tokens, and how it pairs with its neighbours
-        self._weight = Growing(np.float64)
-        self._first_role = Growing(np.int64)
-        self._last_role = Growing(np.int64)
-        self._has_pairs = Growing(np.bool_)  # within the chunk
-        # what brands are found by
-        self._unit_count = Growing(np.int32)
-        self._first_known = Growing(np.int64)
-        self._known_count = Growing(np.int32)
-        self._brand_role = Growing(np.uint16)
-        self._known_unit = Growing(np.int32)
-        self._known_place = Growing(np.int32)
-        self._known_token = Growing(np.int32)
+        self._chunks = GrowingTable(
+            first_token=np.int64,
+            tokens=np.int64,
+            length=np.int64,
+            words=np.int64,
+            opens=np.bool_,
+            tells=np.uint8,
+            letters=(np.int64, 3),
+            latin=np.int64,  # of these
+            has_others=np.bool_,
+            signals=(np.int64, len(SIGNALS)),
+            has_signals=np.bool_,
+            # what is summed of its tokens, and how it pairs with its neighbours
+            weight=np.float64,
+            first_role=np.int64,
+            last_role=np.int64,
+            has_pairs=np.bool_,  # within the chunk
+            # what brands are found by
+            units=np.int32,
+            first_known=np.int64,
+            known=np.int32,
+        )
+        self._tokens = GrowingTable(
+            weight=np.float64,
+            start=np.int32,
+            end=np.int32,
+            role=np.int64,
+            unit=np.int32,
+            brand_role=np.uint16,
+        )
+        self._known = GrowingTable(unit=np.int32, place=np.int32, token=np.int32)
 
     def __len__(self) -> int:
-        return self._length.length
+        return len(self._chunks)
 
     def make_room(self) -> None:
         """Forget chunks if there are too many; rows got before do not hold any more."""
@@ -164,52 +166,17 @@ class ChunkTable:
             if row in self._marks
         }
         tokens, _ = self._token_positions(often)
-        for column in (
-            self._token_weight,
-            self._token_start,
-            self._token_end,
-            self._token_role,
-            self._token_unit,
-        ):
-            column.keep(tokens)
-        self._forget_brands(tokens, often)
-        for column in (
-            self._token_count,
-            self._length,
-            self._weight,
-            self._first_role,
-            self._last_role,
-            self._has_pairs,
-            self._opens,
-            self._tells,
-            self._words,
-            self._letters,
-            self._latin,
-            self._has_others,
-            self._signals,
-            self._has_signals,
-        ):
-            column.keep(often)
-        counts = self._token_count.array
-        self._first_token = Growing(np.int64)
-        self._first_token.extend(np.cumsum(counts) - counts)
-
-    def _forget_brands(self, tokens: np.ndarray, often: np.ndarray) -> None:
-        """Keep what brands are found by of some rows and tokens only."""
         known, _ = self._known_positions(often)
-        for column in (self._known_unit, self._known_place, self._known_token):
-            column.keep(known)
-        self._brand_role.keep(tokens)
-        self._unit_count.keep(often)
-        self._known_count.keep(often)
-        counts = self._known_count.array
-        self._first_known = Growing(np.int64)
-        self._first_known.extend(np.cumsum(counts) - counts)
+        self._tokens.keep(tokens)
+        self._known.keep(known)
+        self._chunks.keep(often)
+        for first, counts in (("first_token", "tokens"), ("first_known", "known")):
+            found = self._chunks[counts]
+            self._chunks.replace(first, np.cumsum(found) - found)
 
     def _learn(self, chunks: Sequence[str]) -> None:
         weight_of, number = self._weight_of.get, self._bigrams.words.get
         read, unit = self._finder.read, self.phrases.unit
-        firsts: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
         words: list[int] = []
@@ -225,14 +192,13 @@ class ChunkTable:
         ends: list[int] = []
         roles: list[int] = []
         units: list[int] = []
-        before, base = len(self), self._token_weight.length
+        before = len(self)
         for chunk in analyse(chunks, self._vocabulary):
             own = [0.0] * len(chunk.tokens)
             length = 0
             for token, names in chunk_ngrams(chunk):
                 own[token] = fsum(map(weight_of, names, _ZEROS))  # exact, whatever the order
                 length += len(names)
-            firsts.append(base + len(weights))
             counts.append(len(own))
             norms.append(tuple(token.norm for token in chunk.tokens))
             lengths.append(length)
@@ -259,61 +225,65 @@ class ChunkTable:
                     roles.append(_SKIPPED)
                     skipped += 1
             words.append(len(own) - skipped)
+        parts = Parts.of(readings)
+        sizes = np.array(counts, dtype=np.int64)
         try:
             self._norms += norms
             self._marks |= marks
-            self._first_token.extend(firsts)
-            self._token_count.extend(counts)
-            self._length.extend(lengths)
-            self._words.extend(words)
-            self._opens.extend(may_be_cues)
-            self._tells.extend(may_tell)
-            self._letters.extend(letters)
-            self._latin.extend([latin for latin, _, _ in letters])
-            self._has_others.extend([han + other > 0 for _, han, other in letters])
-            self._signals.extend(signals)
-            self._has_signals.extend([*map(any, signals)])
-            self._token_weight.extend(weights)
-            self._token_start.extend(starts)
-            self._token_end.extend(ends)
-            self._token_role.extend(roles)
-            self._token_unit.extend(units)
-            self._learn_sums(np.array(counts), np.array(weights), np.array(roles, dtype=np.int64))
-            self._learn_brands(Parts.of(readings))
+            self._chunks.extend(
+                first_token=len(self._tokens) + np.cumsum(sizes) - sizes,
+                tokens=sizes,
+                length=lengths,
+                words=words,
+                opens=may_be_cues,
+                tells=may_tell,
+                letters=letters,
+                latin=[latin for latin, _, _ in letters],
+                has_others=[han + other > 0 for _, han, other in letters],
+                signals=signals,
+                has_signals=[*map(any, signals)],
+                **self._sums(sizes, np.array(weights), np.array(roles, dtype=np.int64)),
+                units=parts.sizes,
+                first_known=len(self._known) + np.cumsum(parts.known) - parts.known,
+                known=parts.known,
+            )
+            self._tokens.extend(
+                weight=weights,
+                start=starts,
+                end=ends,
+                role=roles,
+                unit=units,
+                brand_role=parts.roles,
+            )
+            self._known.extend(unit=parts.units, place=parts.places, token=parts.tokens)
         except BaseException:
-            # some columns have grown and others not: the next batch works out all chunks again
+            # one table has grown and another not: the next batch works out all chunks again
             self._clear()
             raise
         self.met += len(chunks)
 
-    def _learn_sums(self, counts: np.ndarray, weights: np.ndarray, roles: np.ndarray) -> None:
+    def _sums(
+        self, counts: np.ndarray, weights: np.ndarray, roles: np.ndarray
+    ) -> dict[str, np.ndarray]:
         """What chunks of so many tokens add up to, and with what they pair with others."""
         n = len(counts)
         owner = np.repeat(np.arange(n), counts)
-        self._weight.extend(np.bincount(owner, weights=weights, minlength=n))
         words = np.flatnonzero(roles != _SKIPPED)
         first, last = np.full(n, _SKIPPED), np.full(n, _SKIPPED)
         last[owner[words]] = roles[words]  # of several the last
         first[owner[words[::-1]]] = roles[words[::-1]]
-        self._first_role.extend(first)
-        self._last_role.extend(last)
-        has = np.zeros(n, dtype=bool)
-        has[owner[self.bigrams(owner, roles)[0]]] = True
-        self._has_pairs.extend(has)
-
-    def _learn_brands(self, parts: Parts) -> None:
-        first = self._known_unit.length + np.cumsum(parts.known) - parts.known
-        self._first_known.extend(first)
-        self._unit_count.extend(parts.sizes)
-        self._known_count.extend(parts.known)
-        self._brand_role.extend(parts.roles)
-        self._known_unit.extend(parts.units)
-        self._known_place.extend(parts.places)
-        self._known_token.extend(parts.tokens)
+        pairs = np.zeros(n, dtype=bool)
+        pairs[owner[self.bigrams(owner, roles)[0]]] = True
+        return {
+            "weight": np.bincount(owner, weights=weights, minlength=n),
+            "first_role": first,
+            "last_role": last,
+            "has_pairs": pairs,
+        }
 
     def lengths(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk adds to its field's length, shape (n,)."""
-        return np.take(self._length.array, rows)
+        return np.take(self._chunks["length"], rows)
 
     def cue_units(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What cues are found by: a number for each token, and position in ``rows`` of its chunk.
@@ -321,58 +291,58 @@ class ChunkTable:
         See :meth:`counterfeit_nlp.cues.phrases.Phrases.unit`.
         """
         at, owner = self._token_positions(rows)
-        return np.take(self._token_unit.array, at), owner
+        return np.take(self._tokens["unit"], at), owner
 
     def weights(self, rows: np.ndarray) -> np.ndarray:
         """What the tokens of each chunk weigh together, up to rounding; shape (n,)."""
-        return np.take(self._weight.array, rows)
+        return np.take(self._chunks["weight"], rows)
 
     def may_be_cues(self, rows: np.ndarray) -> np.ndarray:
         """Whether a field with this chunk has to be searched for cues, shape (n,)."""
-        return np.take(self._opens.array, rows)
+        return np.take(self._chunks["opens"], rows)
 
     def may_tell_pieces(self, rows: np.ndarray) -> np.ndarray:
         """What each chunk may say of what a price is for, as bits of ``features.lots``."""
-        return np.take(self._tells.array, rows)
+        return np.take(self._chunks["tells"], rows)
 
     def brand_parts(self, rows: np.ndarray) -> Parts:
         """What brands are found by in the given chunks, one after another."""
         tokens, _ = self._token_positions(rows)
         known, _ = self._known_positions(rows)
         return Parts(
-            np.take(self._token_count.array, rows),
-            np.take(self._unit_count.array, rows),
-            np.take(self._known_count.array, rows),
-            np.take(self._brand_role.array, tokens),
-            np.take(self._known_unit.array, known),
-            np.take(self._known_place.array, known),
-            np.take(self._known_token.array, known),
+            np.take(self._chunks["tokens"], rows),
+            np.take(self._chunks["units"], rows),
+            np.take(self._chunks["known"], rows),
+            np.take(self._tokens["brand_role"], tokens),
+            np.take(self._known["unit"], known),
+            np.take(self._known["place"], known),
+            np.take(self._known["token"], known),
         )
 
     def token_starts(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Where a token of each chunk begins in it, shape (n,)."""
-        at = self._first_token.array[rows] + tokens
-        found: np.ndarray = self._token_start.array[at]
+        at = self._chunks["first_token"][rows] + tokens
+        found: np.ndarray = self._tokens["start"][at]
         return found
 
     def token_ends(self, rows: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Where a token of each chunk ends in it, shape (n,)."""
-        at = self._first_token.array[rows] + tokens
-        found: np.ndarray = self._token_end.array[at]
+        at = self._chunks["first_token"][rows] + tokens
+        found: np.ndarray = self._tokens["end"][at]
         return found
 
     def words(self, rows: np.ndarray) -> np.ndarray:
         """Words in each chunk, shape (n,)."""
-        return np.take(self._words.array, rows)
+        return np.take(self._chunks["words"], rows)
 
     def letters(self, rows: np.ndarray, texts: np.ndarray, n: int) -> np.ndarray:
         """Latin, Han and other letters of ``n`` texts with these chunks, int64, shape (n, 3)."""
         found = np.zeros((n, 3), dtype=np.int64)
         # whole numbers, so that floats add up exactly
-        found[:, 0] = np.bincount(texts, weights=np.take(self._latin.array, rows), minlength=n)
-        others = np.flatnonzero(np.take(self._has_others.array, rows))
+        found[:, 0] = np.bincount(texts, weights=np.take(self._chunks["latin"], rows), minlength=n)
+        others = np.flatnonzero(np.take(self._chunks["has_others"], rows))
         if len(others):
-            own = np.take(self._letters.array, rows[others], axis=0)
+            own = np.take(self._chunks["letters"], rows[others], axis=0)
             for script in (1, 2):
                 of_each = np.bincount(texts[others], weights=own[:, script], minlength=n)
                 found[:, script] = of_each
@@ -380,8 +350,8 @@ class ChunkTable:
 
     def signals(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The chunks that show signals, and their counts of each, shape (n, n_signals)."""
-        at = np.flatnonzero(np.take(self._has_signals.array, rows))
-        return at, np.take(self._signals.array, rows[at], axis=0)
+        at = np.flatnonzero(np.take(self._chunks["has_signals"], rows))
+        return at, np.take(self._chunks["signals"], rows[at], axis=0)
 
     def placed_tokens(
         self, rows: np.ndarray, begins: np.ndarray
@@ -405,7 +375,7 @@ class ChunkTable:
         norms = chain.from_iterable(map(self._norms.__getitem__, rows.tolist()))
         offsets = begins[owner]
         places = zip(norms, (starts + offsets).tolist(), (ends + offsets).tolist(), strict=True)
-        return list(places), np.concatenate([[0], np.cumsum(self._token_count.array[rows])])
+        return list(places), np.concatenate([[0], np.cumsum(self._chunks["tokens"][rows])])
 
     def norms(self, rows: Sequence[int]) -> list[str]:
         """The norms of the tokens of chunks, one after another."""
@@ -429,19 +399,19 @@ class ChunkTable:
         at, owner = self._token_positions(rows)
         return (
             owner,
-            self._token_weight.array[at],
-            self._token_start.array[at],
-            self._token_end.array[at],
-            self._token_role.array[at],
+            self._tokens["weight"][at],
+            self._tokens["start"][at],
+            self._tokens["end"][at],
+            self._tokens["role"][at],
         )
 
     def _token_positions(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the tokens of chunks stand in the columns, and which chunk each is of."""
-        return runs(self._first_token.array[rows], self._token_count.array[rows])
+        return runs(self._chunks["first_token"][rows], self._chunks["tokens"][rows])
 
     def _known_positions(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same of the units that names are made of."""
-        return runs(self._first_known.array[rows], self._known_count.array[rows])
+        return runs(self._chunks["first_known"][rows], self._chunks["known"][rows])
 
     def bigrams(
         self, field: np.ndarray, roles: np.ndarray
@@ -495,18 +465,18 @@ class ChunkTable:
             Positions of the chunks of the first and of the second token, the weight, and which
             known bigram it is, in the order of the text.
         """
-        words = np.flatnonzero(np.take(self._first_role.array, rows) != _SKIPPED)
+        words = np.flatnonzero(np.take(self._chunks["first_role"], rows) != _SKIPPED)
         first, second = words[:-1], words[1:]
         across = self._pairs_of(
             field,
             first,
             second,
-            np.take(self._last_role.array, rows[first]),
-            np.take(self._first_role.array, rows[second]),
+            np.take(self._chunks["last_role"], rows[first]),
+            np.take(self._chunks["first_role"], rows[second]),
         )
-        some = np.flatnonzero(np.take(self._has_pairs.array, rows))
+        some = np.flatnonzero(np.take(self._chunks["has_pairs"], rows))
         at, owner = self._token_positions(rows[some])
-        one, other, weight, pair = self.bigrams(owner, self._token_role.array[at])
+        one, other, weight, pair = self.bigrams(owner, self._tokens["role"][at])
         within = some[owner[one]], some[owner[other]], weight, pair
         if not len(within[0]):
             return across
