@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -425,3 +426,23 @@ def test_a_disguise_is_shown_whatever_it_weighs(model: artefact.Artefact) -> Non
     assert shown["contribution"] == 0.0
     assert len(row["reasons"]) == REASONS_AT_MOST
     assert row["reasons"][-1] == shown
+
+
+def test_a_batch_leaves_nothing_to_the_collector(
+    model: artefact.Artefact, listings: pa.RecordBatch
+) -> None:
+    """What it did would hold its arrays, some 60 MB, until the collector comes, which is seldom."""
+    scorer = Scorer(model)
+    scorer.score_batch(listings)
+    gc.collect()
+    gc.disable()
+    try:
+        scorer.score_batch(listings)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = [type(one).__qualname__ for one in gc.garbage]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []

@@ -213,6 +213,7 @@ def test_an_old_model_that_is_held_is_let_go_later(
     gc.disable()
     try:
         request = champion.loaded.scorer
+        vars(request)["itself"] = request  # only the collector finds it then
         inner = weakref.ref(request.artefact)
         write(model, tmp_path / "model", 0.4)
         champion.look()

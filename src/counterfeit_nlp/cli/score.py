@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from counterfeit_nlp.scoring.local import Summary
+    from counterfeit_nlp.scoring.settled import settle
 
 __all__ = ["score"]
 
@@ -134,10 +134,7 @@ def score(
     mapping = mapping_of(maps)
     shown = sys.stderr.isatty()
     scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
-    # The model's million small objects never go away: the collector need not look at them again
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    settle()
     summary = score_file(
         sources,
         scorer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -152,17 +153,9 @@ class _Chunks:
         parts = table.brand_parts(self._rows)
         self._first_token = np.cumsum(parts.counts) - parts.counts
         self._first_chunk = np.cumsum([0, *map(len, numbers)])  # of each field
-        self.texts = Texts.of(len(read), n, text, parts, self._words)
-
-    def _words(self, first: np.ndarray, last: np.ndarray) -> Iterator[list[str]]:
-        """The norms of stretches of tokens [first, last)."""
-        begin = np.searchsorted(self._first_token, first, side="right") - 1
-        end = np.searchsorted(self._first_token, last)
-        before = (first - self._first_token[begin]).tolist()
-        sizes = (last - first).tolist()
-        for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
-            norms = self._table.norms(self._rows[chunks].tolist())
-            yield norms[skipped : skipped + size]
+        self.texts = Texts.of(
+            len(read), n, text, parts, partial(_words, table, self._rows, self._first_token)
+        )
 
     def places(
         self, first: np.ndarray, last: np.ndarray
@@ -182,3 +175,21 @@ class _Chunks:
             there, here = end[across] - first_chunk, chunk[across]
             ends[across] += one.begins(there) - one.begins(here)
         return chunk, starts, ends
+
+
+# a function, not a method: texts that held their own owner would be freed by the collector alone
+def _words(
+    table: ChunkTable,
+    rows: np.ndarray,
+    first_token: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+) -> Iterator[list[str]]:
+    """The norms of stretches of tokens [first, last)."""
+    begin = np.searchsorted(first_token, first, side="right") - 1
+    end = np.searchsorted(first_token, last)
+    before = (first - first_token[begin]).tolist()
+    sizes = (last - first).tolist()
+    for chunks, skipped, size in zip(map(slice, begin, end), before, sizes, strict=True):
+        norms = table.norms(rows[chunks].tolist())
+        yield norms[skipped : skipped + size]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import time
@@ -22,8 +21,6 @@ from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.text import TEXT_VERSION
 
 __all__ = ["Recipe", "Work", "score_piece"]
-
-_LARGE = 5_000  # rows of a batch
 
 
 @dataclass(frozen=True)
@@ -140,16 +137,4 @@ def score_piece(
         work.chunks += scorer.table.met - before
         if seconds > work.seconds:
             work.seconds, work.rows, work.first = seconds, batch.num_rows, first
-        _let_go(batch.num_rows)
         yield pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
-
-
-def _let_go(rows: int) -> None:
-    """Free what a large batch left in circles that only the collector finds.
-
-    They hold its arrays, 60 MB for 10,000 rows, and too few objects for the collector to look by
-    itself: without this a process grew by 1 GB over 200,000 rows. Only where the model's own
-    million objects are out of its sight (``gc.freeze``): 30 ms then, half a second otherwise.
-    """
-    if rows >= _LARGE and gc.get_freeze_count():
-        gc.collect()

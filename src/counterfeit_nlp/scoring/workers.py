@@ -25,6 +25,7 @@ import pyarrow as pa
 from counterfeit_nlp.errors import CounterfeitError
 from counterfeit_nlp.scoring.portions import Portion
 from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
+from counterfeit_nlp.scoring.settled import settle
 from counterfeit_nlp.scoring.work_folder import WorkFolder, packed, unpacked, write_part
 
 __all__ = ["Workers"]
@@ -195,9 +196,9 @@ def _serve(connection: Connection, recipe: Recipe) -> None:
         told: object
         try:
             if scorer is None:
-                _settle()
+                _use_one_thread()
                 scorer, known = recipe.make()
-                _keep_for_good()
+                settle()
             work = told = Work()
             write_part(part, score_piece(unpacked(data), recipe, scorer, known, work))
         except CounterfeitError as error:
@@ -214,18 +215,9 @@ def _serve(connection: Connection, recipe: Recipe) -> None:
             return
 
 
-def _settle() -> None:
+def _use_one_thread() -> None:
     # Arrow's own threads would only wait for each other here
     pa.set_cpu_count(1)
-
-
-def _keep_for_good() -> None:
-    import gc
-
-    # The model's million small objects never go away: the collector need not look at them again
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
 
 
 def _die_with_parent() -> None:

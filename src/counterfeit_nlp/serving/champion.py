@@ -7,7 +7,6 @@ fails, the old one goes on answering, and the failure is told until it is mended
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import re
@@ -23,6 +22,7 @@ from typing import NamedTuple
 from counterfeit_nlp import api
 from counterfeit_nlp.errors import CounterfeitError, InputError
 from counterfeit_nlp.scoring.frame import Scorer
+from counterfeit_nlp.scoring.settled import settle
 from counterfeit_nlp.sellers import read as seller_file
 from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.serving.places import places
@@ -155,7 +155,7 @@ class Champion:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.loaded = _load(place, place.identity())
-        _settle()
+        settle()
         loads(True)
 
     def watch(self) -> None:
@@ -203,7 +203,7 @@ class Champion:
 
     def _let_go(self, old: weakref.ref[Scorer]) -> None:
         """Settle; again at the next look where a request still holds the old model."""
-        _settle()
+        settle()
         self._held = old if old() is not None else None
 
     def _failed(self, error: Exception) -> None:
@@ -222,17 +222,6 @@ class Champion:
     def _run(self) -> None:
         while not self._stop.wait(self._every):
             self.look()
-
-
-def _settle() -> None:
-    """Let go of the model before, and then leave what stays out of later collections.
-
-    A model's half a million small objects stay as long as it does, and refer to each other, so that
-    only the collector finds those of the old one. It stops all threads for a third of a second.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _load(place: Place, identity: tuple[str, str]) -> Loaded:
