@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from counterfeit_nlp.scoring.local import Summary
-    from counterfeit_nlp.scoring.settled import settle
 
 __all__ = ["score"]
 
@@ -112,6 +111,7 @@ def score(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.scoring.local import score_file
+    from counterfeit_nlp.scoring.settled import settle
     from counterfeit_nlp.scoring.sinks import check_folder, is_folder
     from counterfeit_nlp.scoring.work_folder import give_back
     from counterfeit_nlp.tables.inputs import expanded
