@@ -72,7 +72,7 @@ def run(sizes: int, catalog: Path, model: Path, folder: Path, *, mount: bool) ->
             with disk(folder / "disk", max(8192, needed * 4 * number // sizes)) as mounted:
                 by_limit = None
                 if not (mounted and mount):
-                    # scored pieces that wait are larger than the parts made of them
+                    # scored portions that wait are larger than the parts made of them
                     by_limit = max(1, largest * 4 * number // sizes)
                     limited += 1
                 place = Place(folder / "disk", call, extension)

@@ -16,7 +16,7 @@ from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.known import Earlier, earlier_run, gather_known
 from counterfeit_nlp.scoring.portions import Portion, PortionReader
-from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
+from counterfeit_nlp.scoring.recipe import Recipe, Work, score_portion
 from counterfeit_nlp.scoring.seller_evidence import count_told
 from counterfeit_nlp.scoring.sinks import FolderSink, OneFile, Sink, check_folder, is_folder
 from counterfeit_nlp.scoring.work_folder import (
@@ -36,7 +36,7 @@ __all__ = ["PART_ROWS", "Summary", "score_file"]
 #: Rows of a part, see :func:`score_file`.
 PART_ROWS = 20_000
 
-#: A piece, the batches of its predictions, and what they took.
+#: A portion, the batches of its predictions, and what they took.
 _Scored = Iterator[tuple[Portion, Iterable[pa.RecordBatch], Work]]
 
 
@@ -113,7 +113,7 @@ def score_file(
 
     The result depends on the rows, the model and the lists of sellers; not on ``batch_size``,
     ``workers``, ``resume`` or ``since``. With one process and one file to write, rows go straight
-    through. Otherwise, pieces of ``part_rows`` rows are scored into files that wait in a hidden
+    through. Otherwise, portions of ``part_rows`` rows are scored into files that wait in a hidden
     folder beside ``out`` (:mod:`counterfeit_nlp.scoring.work_folder`) until all that comes before
     them is there.
 
@@ -139,7 +139,7 @@ def score_file(
         Columns of the input to pass through, after the prediction's own. In JSON Lines, where
         keys come and go, a row without the key has null there.
     progress
-        Called after every batch, or piece.
+        Called after every batch, or portion.
     workers
         Processes that score; with 1 it is this one.
     resume
@@ -147,7 +147,7 @@ def score_file(
     since
         Predictions of an earlier run, in Parquet: those that still hold are taken over.
     part_rows
-        Rows of a piece, and of a part of a folder: so many are lost by a kill, at most, for each
+        Rows of a portion, and of a part of a folder: so many are lost by a kill, at most, for each
         process. A part ends with the batch that fills it.
 
     Returns
@@ -227,8 +227,8 @@ def score_file(
                 scored = _by(team, iter(reader), work)
             else:
                 scored = _alone(iter(reader), recipe, scorer, work)
-        for piece, batches, took in scored:
-            _write(sink, piece, batches, took, summary, scorer)
+        for portion, batches, took in scored:
+            _write(sink, portion, batches, took, summary, scorer)
             if progress is not None:
                 progress(summary)
         if summary.rows_in != summary.rows_scored + summary.rows_rejected:
@@ -239,34 +239,34 @@ def score_file(
     return summary
 
 
-def _straight(pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer) -> _Scored:
-    for piece in pieces:
+def _straight(portions: Iterator[Portion], recipe: Recipe, scorer: Scorer) -> _Scored:
+    for portion in portions:
         work = Work()
-        yield piece, score_piece(piece.good, recipe, scorer, None, work), work
+        yield portion, score_portion(portion.good, recipe, scorer, None, work), work
 
 
 def _alone(
-    pieces: Iterator[Portion], recipe: Recipe, scorer: Scorer, folder: WorkFolder
+    portions: Iterator[Portion], recipe: Recipe, scorer: Scorer, folder: WorkFolder
 ) -> _Scored:
     known = recipe.open_known()
-    for piece in pieces:
+    for portion in portions:
         work = Work()
-        part = folder.part(packed(piece.good)[0])
+        part = folder.part(packed(portion.good)[0])
         if part.exists():
-            work.resumed = piece.good.num_rows
+            work.resumed = portion.good.num_rows
         else:
-            write_part(part, score_piece(piece.good, recipe, scorer, known, work))
-        yield piece, read_part(part), work
+            write_part(part, score_portion(portion.good, recipe, scorer, known, work))
+        yield portion, read_part(part), work
 
 
-def _by(team: Workers, pieces: Iterator[Portion], folder: WorkFolder) -> _Scored:
-    for piece, part, work in team.scored(pieces, folder):
-        yield piece, read_part(part), work
+def _by(team: Workers, portions: Iterator[Portion], folder: WorkFolder) -> _Scored:
+    for portion, part, work in team.scored(portions, folder):
+        yield portion, read_part(part), work
 
 
 def _write(
     sink: Sink,
-    piece: Portion,
+    portion: Portion,
     batches: Iterable[pa.RecordBatch],
     work: Work,
     summary: Summary,
@@ -278,17 +278,18 @@ def _write(
         _count(summary, scored)
         if scorer.sellers is not None:
             _count_sellers(summary, scored)
-    sink.end_piece()
-    if summary.rows_scored - before != piece.good.num_rows:
+    sink.end_portion()
+    if summary.rows_scored - before != portion.good.num_rows:
         raise RuntimeError(
-            f"a row was lost: {piece.good.num_rows} to score, {summary.rows_scored - before} scored"
+            f"a row was lost: {portion.good.num_rows} to score, "
+            f"{summary.rows_scored - before} scored"
         )
-    summary.rows_in += piece.rows_in
-    summary.rows_rejected += piece.rejected
-    summary.prices_left_out += piece.prices_left_out
+    summary.rows_in += portion.rows_in
+    summary.rows_rejected += portion.rejected
+    summary.prices_left_out += portion.prices_left_out
     if scorer.sellers is not None:
-        summary.sellers_undated += piece.sellers_undated
-    summary.share = piece.share
+        summary.sellers_undated += portion.sellers_undated
+    summary.share = portion.share
     summary.distinct_chunks += work.chunks
     summary.rows_resumed += work.resumed
     if summary.rows_reused is not None:

@@ -1,8 +1,8 @@
 """Listings of any number of files, cut into the portions that are scored one by one.
 
-Where a piece ends depends on the files and on the size asked for, not on who scores it. All that
+Where a portion ends depends on the files and on the size asked for, not on who scores it. All that
 depends on the order of rows happens here, in the one process that reads: a row is checked, its id
-is claimed, it is counted. What is left of a piece can be scored anywhere and at any time.
+is claimed, it is counted. What is left of a portion can be scored anywhere and at any time.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class PortionReader:
     refused
         Takes the rows that can't be scored, in order.
     rows
-        A piece ends with the batch that gives it so many rows or more. No batch spans two files,
-        so that a piece has less than twice as many; many small files make one piece.
+        A portion ends with the batch that gives it so many rows or more. No batch spans two files,
+        so that a portion has less than twice as many; many small files make one portion.
     mapping
         Contract name -> column name in the files.
     keep
@@ -145,10 +145,10 @@ class PortionReader:
             held.size += batch.good.nbytes
             good += batch.good.num_rows
             if held.rows_in >= self._rows or held.size >= MAX_BATCH_BYTES:
-                yield self._piece(held)
+                yield self._portion(held)
                 held, some = _Held(), True
         if held.rows_in or not some:
-            yield self._piece(held)
+            yield self._portion(held)
         if good:
             # a key of JSON Lines may come with any line
             self._check_kept(self._met, names)
@@ -214,7 +214,7 @@ class PortionReader:
             fields.append(pa.field(name, kind))
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
-    def _piece(self, held: _Held) -> Portion:
+    def _portion(self, held: _Held) -> Portion:
         good = held.good[0] if len(held.good) == 1 else pa.concat_batches(held.good)
         return Portion(
             good,

@@ -1,4 +1,4 @@
-"""All that makes predictions of a piece of listings, in whatever process."""
+"""All that makes predictions of a portion of listings, in whatever process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from counterfeit_nlp.scoring.known import Known
 from counterfeit_nlp.sellers.lists import SellerLists
 from counterfeit_nlp.text import TEXT_VERSION
 
-__all__ = ["Recipe", "Work", "score_piece"]
+__all__ = ["Recipe", "Work", "score_portion"]
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ class Work:
     resumed: int = 0  # found where an earlier run left them
     seconds: float = 0.0  # of the slowest batch
     rows: int = 0  # in it
-    first: int = 0  # its first good row, counted from the piece's
+    first: int = 0  # its first good row, counted from the portion's
 
 
-def score_piece(
+def score_portion(
     good: pa.RecordBatch, recipe: Recipe, scorer: Scorer, known: Known | None, work: Work
 ) -> Iterator[pa.RecordBatch]:
     """Predictions of good rows, batch by batch; ``work`` is filled in as they are taken.

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -36,8 +35,8 @@ class Sink(Protocol):
     def write(self, batch: pa.RecordBatch) -> None:
         """Add predictions."""
 
-    def end_piece(self) -> None:
-        """What comes next is another piece."""
+    def end_portion(self) -> None:
+        """What comes next is another portion."""
 
     def __exit__(self, *error: Any) -> None: ...
 
@@ -58,17 +57,12 @@ class OneFile:
             self._writer = TableWriter(self._out, batch.schema)
         self._writer.write(batch)
 
-    def end_piece(self) -> None:
-        """Pieces leave no trace in a file."""
+    def end_portion(self) -> None:
+        """Portions leave no trace in a file."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: Any) -> None:
         if self._writer is not None:
-            self._writer.__exit__(kind, error, trace)
+            self._writer.__exit__(*error)
 
 
 def is_folder(out: str | Path) -> bool:
@@ -147,7 +141,7 @@ class FolderSink:
         return self
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """Add predictions; a piece without any makes no part, unless it is the first."""
+        """Add predictions; a portion without any makes no part, unless it is the first."""
         if self._writer is None:
             if self._parts and not batch.num_rows:
                 return
@@ -156,7 +150,7 @@ class FolderSink:
             self._writer = TableWriter(self._path, batch.schema)
         self._writer.write(batch)
 
-    def end_piece(self) -> None:
+    def end_portion(self) -> None:
         """The part is whole."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
@@ -165,17 +159,12 @@ class FolderSink:
                 {"file": self._path.name, "rows": writer.rows, **_size_and_hash(self._path)}
             )
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is not None:
+    def __exit__(self, *error: Any) -> None:
+        if error[0] is not None:
             if self._writer is not None:
-                self._writer.__exit__(kind, error, trace)
+                self._writer.__exit__(*error)
             return
-        self.end_piece()
+        self.end_portion()
         text = json.dumps(self._manifest(), indent=1, ensure_ascii=False)
         write_text_atomic(self._new / MANIFEST, text + "\n")
         self._work.put(self._new)

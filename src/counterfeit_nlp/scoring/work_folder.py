@@ -1,8 +1,8 @@
-"""Where scored pieces wait until all is written: a hidden folder beside the predictions.
+"""Where scored portions wait until all is written: a hidden folder beside the predictions.
 
-A piece's file is named by the digest of its rows and appears whole or not at all, so whatever lies
-there is true, whoever wrote it and however that run ended. The folder is named by the digest of all
-else that predictions depend on. A resumed run takes what fits; what doesn't, isn't found.
+A portion's file is named by the digest of its rows and appears whole or not at all, so whatever
+lies there is true, whoever wrote it and however that run ended. The folder is named by the digest
+of all else that predictions depend on. A resumed run takes what fits; what doesn't, isn't found.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class WorkFolder:
             shutil.rmtree(other, ignore_errors=True)
 
     def part(self, key: str) -> Path:
-        """The file of a piece, there or not."""
+        """The file of a portion, there or not."""
         return self.folder / f"{key}.arrow"
 
     def fresh(self) -> Path:
@@ -182,7 +182,7 @@ def _lives(folder: Path) -> bool:
 
 
 def packed(rows: pa.RecordBatch) -> tuple[str, bytes]:
-    """Rows as they are sent to a process, and the key of their piece: a digest of these bytes."""
+    """Rows as they are sent to a process, and the key of their portion: a digest of these bytes."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, rows.schema) as stream:
         stream.write_batch(rows)
@@ -197,7 +197,7 @@ def unpacked(data: bytes) -> pa.RecordBatch:
 
 
 def write_part(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
-    """Write a scored piece; it appears whole or not at all."""
+    """Write a scored portion; it appears whole or not at all."""
     first = next(batches)
     out = AtomicFile(path)
     try:
@@ -215,7 +215,7 @@ def write_part(path: Path, batches: Iterator[pa.RecordBatch]) -> None:
 
 
 def read_part(path: Path) -> Iterator[pa.RecordBatch]:
-    """The batches of a scored piece."""
+    """The batches of a scored portion."""
     with pa.memory_map(str(path)) as data:
         file = pa.ipc.open_file(data)
         for number in range(file.num_record_batches):

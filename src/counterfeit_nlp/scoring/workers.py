@@ -1,4 +1,4 @@
-"""Processes that score pieces while another one reads and writes.
+"""Processes that score portions while another one reads and writes.
 
 They are started by forkserver where there is one: it imports the libraries once, and each worker
 gets them without cost. (Measured with two workers on one machine: 1.3 s of CPU and 160 MB for each,
@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from counterfeit_nlp.errors import CounterfeitError
 from counterfeit_nlp.scoring.portions import Portion
-from counterfeit_nlp.scoring.recipe import Recipe, Work, score_piece
+from counterfeit_nlp.scoring.recipe import Recipe, Work, score_portion
 from counterfeit_nlp.scoring.settled import settle
 from counterfeit_nlp.scoring.work_folder import WorkFolder, packed, unpacked, write_part
 
@@ -33,9 +33,9 @@ __all__ = ["Workers"]
 
 @dataclass
 class _Waiting:
-    """A piece on its way; its rows are let go when a worker has them."""
+    """A portion on its way; its rows are let go when a worker has them."""
 
-    piece: Portion
+    portion: Portion
     part: Path
     data: bytes | None
     work: Work | None = None  # when it is done
@@ -98,11 +98,11 @@ class Workers:
             process.join()
 
     def scored(
-        self, pieces: Iterator[Portion], folder: WorkFolder
+        self, portions: Iterator[Portion], folder: WorkFolder
     ) -> Iterator[tuple[Portion, Path, Work]]:
-        """Score pieces; each comes back in order, with the file it lies in and what it took.
+        """Score portions; each comes back in order, with the file it lies in and what it took.
 
-        Pieces that the folder holds already are not scored again.
+        Portions that the folder holds already are not scored again.
         """
         ready: deque[_Waiting] = deque()  # read, and no worker has them
         waiting: deque[_Waiting] = deque()  # all that is to be given back, in order
@@ -113,13 +113,13 @@ class Workers:
             while waiting and waiting[0].work is not None:
                 done = waiting.popleft()
                 assert done.work is not None
-                yield done.piece, done.part, done.work
-            # one piece for each worker is read ahead; what is scored ahead waits on disk
+                yield done.portion, done.part, done.work
+            # one portion for each worker is read ahead; what is scored ahead waits on disk
             if not last and len(ready) < self._number:
-                piece = next(pieces, None)
-                last = piece is None
-                if piece is not None:
-                    waiting.append(_waiting(piece, folder))
+                portion = next(portions, None)
+                last = portion is None
+                if portion is not None:
+                    waiting.append(_waiting(portion, folder))
                     if waiting[-1].work is None:
                         ready.append(waiting[-1])
                 self._receive(timeout=0)
@@ -161,27 +161,27 @@ class Workers:
         )
 
 
-def _waiting(piece: Portion, folder: WorkFolder) -> _Waiting:
-    key, data = packed(piece.good)
+def _waiting(portion: Portion, folder: WorkFolder) -> _Waiting:
+    key, data = packed(portion.good)
     part = folder.part(key)
     there = part.exists()
     # only the count of its rows is asked for from here on
-    bare = pa.RecordBatch.from_arrays([pa.nulls(piece.good.num_rows)], names=["rows"])
+    bare = pa.RecordBatch.from_arrays([pa.nulls(portion.good.num_rows)], names=["rows"])
     slim = Portion(
         bare,
-        piece.rows_in,
-        piece.rejected,
-        piece.prices_left_out,
-        piece.sellers_undated,
-        piece.share,
+        portion.rows_in,
+        portion.rejected,
+        portion.prices_left_out,
+        portion.sellers_undated,
+        portion.share,
     )
     return _Waiting(
-        slim, part, None if there else data, Work(resumed=piece.good.num_rows) if there else None
+        slim, part, None if there else data, Work(resumed=portion.good.num_rows) if there else None
     )
 
 
 def _serve(connection: Connection, recipe: Recipe) -> None:
-    """What a worker does: score pieces until nobody sends any."""
+    """What a worker does: score portions until nobody sends any."""
     # the terminal's Ctrl-C reaches all; the first process decides what comes of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -200,7 +200,7 @@ def _serve(connection: Connection, recipe: Recipe) -> None:
                 scorer, known = recipe.make()
                 settle()
             work = told = Work()
-            write_part(part, score_piece(unpacked(data), recipe, scorer, known, work))
+            write_part(part, score_portion(unpacked(data), recipe, scorer, known, work))
         except CounterfeitError as error:
             told = error
         except MemoryError:
