@@ -58,7 +58,7 @@ def score(
     ] = None,
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Rows scored at a time.")
-    ] = 10_000,
+    ] = 4_000,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=512, help="Processes that score.")
     ] = 1,

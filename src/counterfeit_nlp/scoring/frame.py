@@ -76,7 +76,7 @@ class Scorer:
     def __init__(
         self,
         artefact: Artefact,
-        chunks_at_most: int = 200_000,
+        chunks_at_most: int = 132_000,
         sellers: SellerLists | None = None,
         as_of: date | None = None,
     ) -> None:

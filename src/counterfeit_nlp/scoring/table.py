@@ -91,15 +91,15 @@ class ChunkTable:
         self._marks: dict[int, tuple[Mark, ...]] = {}  # of the few rows that have any
         self._chunks = GrowingTable(
             first_token=np.int64,
-            tokens=np.int64,
-            length=np.int64,
-            words=np.int64,
+            tokens=np.int32,
+            length=np.int32,
+            words=np.int32,
             opens=np.bool_,
             tells=np.uint8,
-            letters=(np.int64, 3),
-            latin=np.int64,  # of these
+            letters=(np.int32, 3),
+            latin=np.int32,  # of these
             has_others=np.bool_,
-            signals=(np.int64, len(SIGNALS)),
+            signals=(np.int32, len(SIGNALS)),
             has_signals=np.bool_,
             # what is summed of its tokens, and how it pairs with its neighbours
             weight=np.float64,
