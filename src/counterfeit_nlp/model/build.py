@@ -35,6 +35,9 @@ class ModelParams:
         Factor on the column of :class:`counterfeit_nlp.model.prior.PriorColumn`.
     language_weight
         See :class:`counterfeit_nlp.features.language_prevalence.LanguagePrevalence`.
+    learned_price_weight
+        Independent sellers whose prices count as much as the registry's, see
+        :class:`counterfeit_nlp.model.learned_prices.PricedClaims`; 0 leaves the registry as it is.
     price_pairs, pair_weight
         How many pairs of :func:`counterfeit_nlp.model.price_pairs.price_pairs` the classifier sees,
         and what they weigh together, as a share of what the labelled listings do; 0 for none.
@@ -51,6 +54,7 @@ class ModelParams:
     claimed_price_weight: float = 3.0
     prior_weight: float = 3.0
     language_weight: float = 10.0
+    learned_price_weight: float = 25.0
     price_pairs: int = 2_000
     pair_weight: float = 0.01
 

@@ -20,6 +20,7 @@ from counterfeit_nlp.features.name_grams import name_grams
 from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
 from counterfeit_nlp.model.known_words import learn_words
+from counterfeit_nlp.model.learned_prices import PricedClaims
 from counterfeit_nlp.model.linear import LinearModel
 from counterfeit_nlp.model.price_pairs import price_pairs
 from counterfeit_nlp.model.risk import Sigmoid, Thresholds, risks
@@ -89,7 +90,7 @@ def held_out_scores(
     params: FitParams,
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
-    registry: Registry | None = None,
+    claims: PricedClaims | None = None,
     left_out: tuple[str, ...] = (),
 ) -> np.ndarray:
     """Score every listing by a model fitted without its group.
@@ -108,8 +109,9 @@ def held_out_scores(
         What disguised words are resolved against. The same in all folds: it knows no labels.
     lexicon
         The cues to count.
-    registry
-        The brands to look for.
+    claims
+        The registry, and the claims of ``frame`` that prices are learned from, in each fold anew;
+        None for no brands.
     left_out
         N-grams without a weight of their own; like the vocabulary, they know no labels.
 
@@ -133,14 +135,17 @@ def held_out_scores(
                 "lower calibration.folds in the parameters"
             )
     scores = np.zeros(len(y))
-    pairs = _pairs(registry, params)
     for train, test in seller_folds(y, groups, params):
         if y[train].min() == y[train].max():
             raise InputError(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
+        registry = None
+        if claims is not None:
+            registry = claims.learn(train, y, groups, params.model.learned_price_weight)
         pipeline = build(params.model, vocabulary, lexicon, registry, left_out)
+        pairs = _pairs(registry, params)
         pipeline = pipeline.fit(frame.iloc[train], y[train], pairs, params.model.pair_weight)
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
@@ -190,12 +195,15 @@ def fit(
         terms = {**names(), **cue_words()} if terms is None else terms
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
         left_out = name_grams(frame[list(TEXT_FIELDS)], registry, vocabulary)
-        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, registry, left_out)
+        claims = PricedClaims.of(frame, registry, vocabulary)
+        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, claims, left_out)
         languages = languages_of(frame[list(TEXT_FIELDS)], vocabulary)
         starts = language_starts(scores, y, languages)
         scores += [starts[one] for one in languages]
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
+        weight = params.model.learned_price_weight
+        registry = claims.learn(np.arange(len(y)), y, groups, weight)
         pipeline = build(params.model, vocabulary, lexicon, registry, left_out, starts)
         pipeline = pipeline.fit(frame, y, _pairs(registry, params), params.model.pair_weight)
     return Fitted(
