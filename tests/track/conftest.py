@@ -69,6 +69,7 @@ def make_model(tmp_path: Path) -> MakeModel:
                 weights=np.array([2.0]),
                 signal_weights=np.zeros(len(SIGNALS)),
                 cue_weights=np.zeros(len(SENSES)),
+                learned_prices={},
                 vocabulary=NOTHING_KNOWN,
                 lexicon=Lexicon(),
                 price_weights=np.zeros(len(KNOTS)),

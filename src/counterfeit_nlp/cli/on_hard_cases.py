@@ -42,7 +42,7 @@ def on_hard_cases(scorer: Any) -> dict[str, Any]:
         return scorer.score_table(pa.Table.from_pandas(listings, schema, preserve_index=False))
 
     found: dict[str, Any] = {"hard_cases": measure_hard_cases(score)}
-    registry = scorer.artefact.linear.registry
+    registry = scorer.artefact.brands
     if registry is not None:
         found["brand_alone"] = measure_brand_alone(score, _mentions(scorer.artefact), registry)
     return found
@@ -53,7 +53,7 @@ def _mentions(artefact: Any) -> Any:
     from counterfeit_nlp.scoring.mentions_file import mentions_in
     from counterfeit_nlp.text.fields import OF_A_STREAM, ChunkMemory
 
-    standings = Standings(artefact.linear.registry, artefact.rates)
+    standings = Standings(artefact.brands, artefact.rates)
     memory = ChunkMemory(artefact.linear.vocabulary, OF_A_STREAM)
 
     def mentions(listings: Any) -> list[list[dict[str, Any]]]:

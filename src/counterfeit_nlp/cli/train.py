@@ -106,6 +106,7 @@ def train(
         "rates_as_of": RATES_AS_OF,
         "cues_digest": lexicon.digest,
         "brands": len(registry.brands),
+        "learned_prices": len(fitted.linear.learned_prices),
         "held_out": _held_out(y, fitted.held_out_score),
     }
     ids, inputs = fingerprints(labelled)
@@ -132,6 +133,11 @@ def train(
         f"Trained on {len(y):,} listings ({training['infringing']:,} infringing, "
         f"{training['unlabelled']:,} unlabelled left aside): {out}, digest {digest[:12]}"
     )
+    if fitted.linear.learned_prices:
+        say(
+            f"What {len(fitted.linear.learned_prices):,} things of brands cost was learned from "
+            "their legitimate listings"
+        )
     if fitted.thresholds.high is None:
         say(
             "No band 'high': on held-out sellers no risk keeps the promised precision of "

@@ -7,6 +7,7 @@
     vocabulary.json  n-gram names
     brands.json      the brand registry, or null
     cues.json        the cue lexicon
+    learned_prices.json  what things cost by the training listings
     known_words.json words and terms that disguised ones are resolved against
     weights.npz      their weights, and those of signals and price (no pickles)
     trained_on.npz   fingerprints of the training listings, to refuse evaluating on them
@@ -35,7 +36,9 @@ from typing import Any
 import numpy as np
 
 import counterfeit_nlp
+from counterfeit_nlp.brands.prices import Thing
 from counterfeit_nlp.brands.read import from_json
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import SENSES
 from counterfeit_nlp.errors import ArtefactError, InputError
@@ -50,12 +53,13 @@ from counterfeit_nlp.text.vocabulary import Vocabulary
 
 __all__ = ["FORMAT", "Artefact", "check_place", "load", "open_pipeline", "save"]
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "artefact.json"
 FILES = (
     "brands.json",
     "cues.json",
     "known_words.json",
+    "learned_prices.json",
     "pipeline.joblib",
     "trained_on.npz",
     "vocabulary.json",
@@ -109,6 +113,11 @@ class Artefact:
     def version(self) -> str:
         """Short name of this very model: the first 12 digits of the digest."""
         return self.digest[:12]
+
+    @cached_property
+    def brands(self) -> Registry | None:
+        """The brands with the prices that listings are compared with; None for none."""
+        return self.linear.brands(self.rates)
 
     @cached_property
     def rates(self) -> dict[str, float]:
@@ -195,6 +204,11 @@ def save(
         ),
         "known_words.json": json.dumps(
             {"words": dict(linear.vocabulary.words), "terms": dict(linear.vocabulary.terms)},
+            ensure_ascii=True,
+            indent=0,
+        ).encode("ascii"),
+        "learned_prices.json": json.dumps(
+            [[*thing, dollars] for thing, dollars in sorted(linear.learned_prices.items())],
             ensure_ascii=True,
             indent=0,
         ).encode("ascii"),
@@ -326,6 +340,7 @@ def load(folder: str | Path, *, expect_digest: str | None = None) -> Artefact:
         linear = LinearModel(
             names=names,
             registry=None if brands is None else from_json(brands),
+            learned_prices=_prices(json.loads(contents["learned_prices.json"])),
             lexicon=Lexicon.from_json(json.loads(contents["cues.json"])),
             vocabulary=_known_words(json.loads(contents["known_words.json"])),
             intercept=float(manifest["intercept"]),
@@ -374,6 +389,16 @@ def _known_words(content: Any) -> Vocabulary:
     if not all(type(count) is int for count in words.values()):
         raise ValueError("a known word has no count")
     return Vocabulary(words, terms)
+
+
+def _prices(content: Any) -> dict[Thing, float]:
+    found = {}
+    for brand, product, model, dollars in content:
+        thing = Thing(brand, product, model)
+        if not all(type(part) is str for part in thing) or not 0 < float(dollars) < np.inf:
+            raise ValueError(f"{thing} costs {dollars}: not a thing with a price")
+        found[thing] = float(dollars)
+    return found
 
 
 def _check_values(

@@ -10,12 +10,14 @@ import pandas as pd
 from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
+from counterfeit_nlp.brands.prices import with_prices
 from counterfeit_nlp.brands.read import starter
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon, own_lexicon
 from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.features.columns import TEXT_FIELDS
 from counterfeit_nlp.features.language_prevalence import languages_of
+from counterfeit_nlp.features.money import rates
 from counterfeit_nlp.features.name_grams import name_grams
 from counterfeit_nlp.model.build import ModelParams, build
 from counterfeit_nlp.model.calibrate import CalibrationParams, calibrate
@@ -90,6 +92,7 @@ def held_out_scores(
     params: FitParams,
     vocabulary: Vocabulary = NOTHING_KNOWN,
     lexicon: Lexicon | None = None,
+    registry: Registry | None = None,
     claims: PricedClaims | None = None,
     left_out: tuple[str, ...] = (),
 ) -> np.ndarray:
@@ -109,9 +112,10 @@ def held_out_scores(
         What disguised words are resolved against. The same in all folds: it knows no labels.
     lexicon
         The cues to count.
+    registry
+        The brands to look for.
     claims
-        The registry, and the claims of ``frame`` that prices are learned from, in each fold anew;
-        None for no brands.
+        The claims of ``frame`` that prices are learned from, in each fold anew; None for none.
     left_out
         N-grams without a weight of their own; like the vocabulary, they know no labels.
 
@@ -141,11 +145,12 @@ def held_out_scores(
                 "one seller holds nearly all infringing listings, so no model can be fitted "
                 "without them: label listings of more sellers"
             )
-        registry = None
-        if claims is not None:
-            registry = claims.learn(train, y, groups, params.model.learned_price_weight)
-        pipeline = build(params.model, vocabulary, lexicon, registry, left_out)
-        pairs = _pairs(registry, params)
+        priced = registry
+        if registry is not None and claims is not None:
+            weight = params.model.learned_price_weight
+            priced = with_prices(registry, claims.learn(train, y, groups, weight), rates())
+        pipeline = build(params.model, vocabulary, lexicon, priced, left_out)
+        pairs = _pairs(priced, params)
         pipeline = pipeline.fit(frame.iloc[train], y[train], pairs, params.model.pair_weight)
         scores[test] = pipeline.decision_function(frame.iloc[test])
     return scores
@@ -196,19 +201,21 @@ def fit(
         vocabulary = learn_words(frame, terms, lexicon, ordinary)
         left_out = name_grams(frame[list(TEXT_FIELDS)], registry, vocabulary)
         claims = PricedClaims.of(frame, registry, vocabulary)
-        scores = held_out_scores(frame, y, groups, params, vocabulary, lexicon, claims, left_out)
+        scores = held_out_scores(
+            frame, y, groups, params, vocabulary, lexicon, registry, claims, left_out
+        )
         languages = languages_of(frame[list(TEXT_FIELDS)], vocabulary)
         starts = language_starts(scores, y, languages)
         scores += [starts[one] for one in languages]
         calibration = dict(calibrate(scores, y, languages, params.calibration))
         risk = risks(scores, languages, calibration)
-        weight = params.model.learned_price_weight
-        registry = claims.learn(np.arange(len(y)), y, groups, weight)
-        pipeline = build(params.model, vocabulary, lexicon, registry, left_out, starts)
-        pipeline = pipeline.fit(frame, y, _pairs(registry, params), params.model.pair_weight)
+        prices = claims.learn(np.arange(len(y)), y, groups, params.model.learned_price_weight)
+        priced = with_prices(registry, prices, rates())
+        pipeline = build(params.model, vocabulary, lexicon, priced, left_out, starts)
+        pipeline = pipeline.fit(frame, y, _pairs(priced, params), params.model.pair_weight)
     return Fitted(
         pipeline=pipeline,
-        linear=extract(pipeline),
+        linear=extract(pipeline, registry, prices),
         calibration=calibration,
         thresholds=choose_thresholds(risk, y, params.thresholds),
         held_out_score=scores,

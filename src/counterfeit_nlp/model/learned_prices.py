@@ -6,21 +6,21 @@ it takes part in what it "costs at least", and where the registry knows no price
 It is empirical Bayes shrinkage as credibility theory has it (Bühlmann 1967, "Experience rating and
 credibility"): ``n`` sellers count as ``n / (n + weight)`` of the truth, the registry as the rest.
 
-The result is a registry like any other, so that whatever compares a listing with comparable ones
-compares it with these prices: features, reasons, hard cases. Labels of held-out listings must not
-take part, so each fold learns its own.
+They go where the registry's go, so that features, reasons and hard cases all compare a listing with
+them. Labels of held-out listings must not take part, so each fold learns its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from counterfeit_nlp.brands.registry import Brand, Price, Registry
+from counterfeit_nlp.brands.prices import Thing, least_prices, with_prices
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.brands.standing import Standings
 from counterfeit_nlp.features.brand_texts import brand_texts
 from counterfeit_nlp.features.columns import TEXT_FIELDS
@@ -37,15 +37,6 @@ _LOWER_END = 0.2
 _MOVES_AT_MOST = 4.0
 _FEWEST = 5  # sellers; of fewer, no quantile is one
 _NOBODY_KNOWS = 1.0  # dollars: stands in where the registry has none, and in no result
-_NO_YEAR = 2025  # of a registry without prices: that of the rates of currencies
-
-
-class _Thing(NamedTuple):
-    """What is offered: a model where it has its own price, else any thing of the type."""
-
-    brand: str
-    product: str
-    model: str
 
 
 @dataclass(frozen=True)
@@ -54,8 +45,6 @@ class PricedClaims:
 
     Attributes
     ----------
-    registry
-        What brands are called and charge.
     rows
         Of the listings, rising; shape (n_claims,).
     things
@@ -66,11 +55,10 @@ class PricedClaims:
         The things and what the registry says they cost at least, in dollars; NaN for nothing.
     """
 
-    registry: Registry
     rows: np.ndarray
     things: np.ndarray
     dollars: np.ndarray
-    known: Mapping[_Thing, float]
+    known: Mapping[Thing, float]
 
     @classmethod
     def of(
@@ -91,19 +79,18 @@ class PricedClaims:
         price = dollars_each(frame[[*TEXT_FIELDS, "price", "currency"]], vocabulary)
         rows: list[int] = []
         things: list[int] = []
-        numbers: dict[_Thing, int] = {}
+        numbers: dict[Thing, int] = {}
         for begin, _, texts in brand_texts(frame[list(TEXT_FIELDS)], standings, vocabulary):
             found = standings.of_all(texts)
             for at, row in enumerate((begin + found.claiming).tolist()):
                 if np.isnan(price[row] / found.floor[at]) or found.used[at]:
                     continue
                 claim = standings.claim(found, at, texts)
-                thing = _Thing(claim.brand, claim.product, claim.model)
+                thing = Thing(claim.brand, claim.product, claim.model)
                 rows.append(row)
                 things.append(numbers.setdefault(thing, len(numbers)))
-        floors = dict(_floors(registry))
+        floors = least_prices(registry, rates())
         return cls(
-            registry,
             np.array(rows, dtype=np.int64),
             np.array(things, dtype=np.int64),
             price[rows],
@@ -112,8 +99,8 @@ class PricedClaims:
 
     def learn(
         self, train: np.ndarray, y: np.ndarray, groups: np.ndarray, weight: float
-    ) -> Registry:
-        """The registry with prices as these listings have them.
+    ) -> dict[Thing, float]:
+        """What things cost at least, as some of these listings have it.
 
         Parameters
         ----------
@@ -129,11 +116,12 @@ class PricedClaims:
 
         Returns
         -------
-        Registry
-            Of what fewer than five groups offer, the price is the registry's.
+        dict
+            In US dollars, to three digits, sorted; of things that five groups or more offer. See
+            :func:`counterfeit_nlp.brands.prices.with_prices`.
         """
         if not weight:
-            return self.registry
+            return {}
         told = np.isin(self.rows, train) & (y[self.rows] == 0)
         asked = pd.DataFrame(
             {
@@ -143,85 +131,33 @@ class PricedClaims:
             }
         )
         of_groups = asked.groupby(["thing", "group"])["price"].median().groupby("thing")
-        learned: dict[_Thing, float] = {}
+        learned: dict[Thing, float] = {}
         names = [*self.known]
         sizes, ends = of_groups.size(), of_groups.quantile(_LOWER_END)
         for number in sizes.index[sizes >= _FEWEST].tolist():
             thing, n, end = names[number], int(sizes[number]), float(ends[number])
-            known = np.log(self.known[thing])
-            if np.isnan(known):
+            if np.isnan(self.known[thing]):
                 if n >= weight:
-                    learned[thing] = np.exp(end)
+                    learned[thing] = _rounded(end)
                 continue
-            most = np.log(_MOVES_AT_MOST)
-            learned[thing] = np.exp(known + n / (n + weight) * np.clip(end - known, -most, most))
-        return _with(self.registry, learned)
+            known, most = np.log(self.known[thing]), np.log(_MOVES_AT_MOST)
+            moved = n / (n + weight) * np.clip(end - known, -most, most)
+            learned[thing] = _rounded(known + moved)
+        return dict(sorted(learned.items()))
+
+
+def _rounded(logarithm: float) -> float:
+    """A price to three digits: nobody knows a market to more."""
+    return float(f"{np.exp(logarithm):.3g}")
 
 
 def _with_any_price(registry: Registry) -> Registry:
     """The registry with a price for all that its brands sell, so that all of it is recognised."""
-    brands = {}
-    unknown = Price(_NOBODY_KNOWS, None, "USD", _latest_year(registry))
-    for slug, brand in registry.brands.items():
-        products = {
-            product: replace(sold, price=sold.price or unknown)
-            for product, sold in brand.products.items()
-        }
-        brands[slug] = replace(brand, products=products)
-    return replace(registry, brands=brands)
-
-
-def _prices(brand: Brand) -> Iterator[tuple[_Thing, Price]]:
-    """What the brand's types and models cost, where it is known."""
-    for product, sold in brand.products.items():
-        if sold.price is not None:
-            yield _Thing(brand.id, product, ""), sold.price
-    for product, models in brand.models.items():
-        for model in models:
-            if model.price is not None:
-                yield _Thing(brand.id, product, model.text), model.price
-
-
-def _latest_year(registry: Registry) -> int:
-    prices = (price for brand in registry.brands.values() for _, price in _prices(brand))
-    return max((price.year for price in prices), default=_NO_YEAR)
-
-
-def _floors(registry: Registry) -> Iterator[tuple[_Thing, float]]:
-    known = rates()
-    for brand in registry.brands.values():
-        for thing, price in _prices(brand):
-            if price.currency in known:
-                yield thing, price.low * known[price.currency]
-
-
-def _with(registry: Registry, learned: Mapping[_Thing, float]) -> Registry:
-    """The registry with other lower ends of prices, in dollars."""
-    if not learned:
-        return registry
-    latest = _latest_year(registry)
-
-    def priced(thing: _Thing, old: Price | None) -> Price | None:
-        if thing not in learned:
-            return old
-        low = float(f"{learned[thing]:.3g}")  # nobody knows a market to more digits
-        high = None
-        if old is not None and old.high is not None:
-            high = max(low, old.high * rates()[old.currency])
-        return Price(low, high, "USD", latest if old is None else old.year)
-
-    brands = {}
-    for slug, brand in registry.brands.items():
-        products = {
-            product: replace(sold, price=priced(_Thing(slug, product, ""), sold.price))
-            for product, sold in brand.products.items()
-        }
-        models = {
-            product: tuple(
-                replace(model, price=priced(_Thing(slug, product, model.text), model.price))
-                for model in of_product
-            )
-            for product, of_product in brand.models.items()
-        }
-        brands[slug] = replace(brand, products=products, models=models)
-    return replace(registry, brands=brands)
+    known = least_prices(registry, rates())
+    sold = (
+        Thing(slug, product, "")
+        for slug, brand in registry.brands.items()
+        for product in brand.products
+    )
+    unknown = {thing: _NOBODY_KNOWS for thing in sold if thing not in known}
+    return with_prices(registry, unknown, rates())

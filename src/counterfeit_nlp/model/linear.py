@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterfeit_nlp.brands.prices import Thing, with_prices
 from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.text.vocabulary import Vocabulary
@@ -35,7 +36,11 @@ class LinearModel:
     claimed_price_weights, claimed_price_center
         One per ratio in ``features.price_basis.RATIOS``.
     registry
-        What brands are called and charge; None where no brand takes part in the score.
+        What brands are called and charge, as its owner says; None where no brand takes part in the
+        score.
+    learned_prices
+        What things cost at least instead, in US dollars; see
+        :class:`counterfeit_nlp.model.learned_prices.PricedClaims`.
     vocabulary
         What disguised words are resolved against.
     lexicon
@@ -56,7 +61,20 @@ class LinearModel:
     claimed_price_weights: np.ndarray
     claimed_price_center: np.ndarray
     registry: Registry | None
+    learned_prices: Mapping[Thing, float]
     vocabulary: Vocabulary
     lexicon: Lexicon
     intercept: float
     starts: Mapping[str, float]
+
+    def brands(self, rates: Mapping[str, float]) -> Registry | None:
+        """The registry with the prices that listings are compared with.
+
+        Parameters
+        ----------
+        rates
+            US dollars per unit of currency.
+        """
+        if self.registry is None:
+            return None
+        return with_prices(self.registry, self.learned_prices, rates)

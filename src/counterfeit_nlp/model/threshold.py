@@ -23,7 +23,7 @@ class ThresholdParams:
     ----------
     review_share
         Share of listings that reviewers can look at: the band ``review`` and above holds this
-        share of the held-out listings.
+        share of the held-out listings, or all of the band ``high`` if that is more.
     high_precision
         The band ``high`` begins at the lowest risk above which the 90 % lower confidence bound
         of the share of infringing held-out listings is at least this ...
@@ -65,4 +65,6 @@ def choose_thresholds(risk: np.ndarray, y: np.ndarray, params: ThresholdParams) 
     lowest = beta.ppf(1 - _CONFIDENCE, np.maximum(hits, 1), counts - hits + 1)
     keeps = last & (lowest >= params.high_precision) & (counts >= params.high_at_least)
     high = float(ranked[keeps][-1]) if keeps.any() else None
+    if review is not None and high is not None:
+        review = min(review, high)  # where more are surely copies than can be looked at
     return Thresholds(review=review, high=high)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from counterfeit_nlp.brands.prices import Thing
+from counterfeit_nlp.brands.registry import Registry
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.features.relations import RELATIONS
 from counterfeit_nlp.model.linear import LinearModel
@@ -12,13 +16,21 @@ from counterfeit_nlp.model.worst_window import WorstWindow
 __all__ = ["extract"]
 
 
-def extract(fitted: WorstWindow) -> LinearModel:
+def extract(
+    fitted: WorstWindow,
+    registry: Registry | None = None,
+    learned_prices: Mapping[Thing, float] | None = None,
+) -> LinearModel:
     """Read the weights out of a fitted pipeline.
 
     Parameters
     ----------
     fitted
         As :func:`counterfeit_nlp.model.build.build` makes it, fitted.
+    registry
+        The brands, as they were before prices were learned; by default those of ``fitted``.
+    learned_prices
+        These prices.
 
     Returns
     -------
@@ -53,7 +65,8 @@ def extract(fitted: WorstWindow) -> LinearModel:
         relation_weights=block["brands"][:n] * brands.relation_weight,
         claimed_price_weights=block["brands"][n:] * brands.price_weight,
         claimed_price_center=np.asarray(brands.center_, dtype=np.float64),
-        registry=brands.registry,
+        registry=brands.registry if registry is None else registry,
+        learned_prices=learned_prices or {},
         vocabulary=fitted.vocabulary,
         lexicon=cues.lexicon or Lexicon(),
         intercept=float(classifier.intercept_[0]),

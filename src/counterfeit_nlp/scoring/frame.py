@@ -82,7 +82,7 @@ class Scorer:
     ) -> None:
         self.artefact = artefact
         # a model without a registry knows no brand
-        standings = Standings(artefact.linear.registry or Registry(), artefact.rates)
+        standings = Standings(artefact.brands or Registry(), artefact.rates)
         self.table = ChunkTable(artefact.linear, chunks_at_most, standings.finder)
         self._cues = CueEvidence(artefact.linear, self.table.phrases)
         self._brands = BrandEvidence(artefact.linear, standings)
