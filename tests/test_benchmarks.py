@@ -11,7 +11,9 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 
-@pytest.mark.parametrize("name", ["real_listings", "peers", "under_attack", "clean_catalogues"])
+@pytest.mark.parametrize(
+    "name", ["ablation", "real_listings", "peers", "under_attack", "clean_catalogues"]
+)
 def test_without_real_listings_it_says_where_it_looked_and_exits_0(
     name: str, tmp_path: Path
 ) -> None:
