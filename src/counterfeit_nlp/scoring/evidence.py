@@ -244,14 +244,15 @@ def reasons(
     if not asked.all():
         evidence = [one.at(np.flatnonzero(asked[one.row])) for one in evidence]
     found = _into_the_original(_strongest(together(evidence)), columns, weighed)
-    prices, currencies = listings.column("price"), listings.column("currency")
+    prices, currencies = (listings.column(name).to_pylist() for name in ("price", "currency"))
+    shares = pieces.tolist()
 
     def worded(row: int, kind: int, start: int) -> str:
         if kind >= FIRST_SELLER:
             return told[start]
-        price = f"{prices[row].as_py():.15g} {currencies[row].as_py()}"
-        if pieces[row] != 1:
-            price = f"{price} / {pieces[row]:g} pieces"
+        price = f"{prices[row]:.15g} {currencies[row]}"
+        if shares[row] != 1:
+            price = f"{price} / {shares[row]:g} pieces"
         return beside(row, price) if kind == CLAIMED_PRICE else price
 
     shown = _shown(found, columns, worded)
