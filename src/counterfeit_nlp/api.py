@@ -16,6 +16,7 @@ from counterfeit_nlp.errors import InputError
 from counterfeit_nlp.model import artefact
 from counterfeit_nlp.schema.columns import check_columns
 from counterfeit_nlp.schema.listing import LISTING_COLUMNS
+from counterfeit_nlp.schema.prediction import REASONS_OF
 from counterfeit_nlp.schema.reject import Reject, shown
 from counterfeit_nlp.schema.validate import Validator
 from counterfeit_nlp.scoring.frame import Scorer
@@ -46,6 +47,7 @@ def load(
     expect_digest: str | None = None,
     sellers: SellerLists | str | Path | None = None,
     as_of: date | None = None,
+    reasons: str = REASONS_OF[0],
 ) -> Scorer:
     """Verify and load a model.
 
@@ -60,6 +62,9 @@ def load(
     as_of
         The day on which sellers are judged where a listing has no ``listed_at``. Without it such a
         listing's seller says nothing.
+    reasons
+        Whose reasons are given: those of ``all`` listings, of the ``flagged`` ones (whose band is
+        not clear), or of ``none``. The risks are the same.
 
     Returns
     -------
@@ -72,12 +77,14 @@ def load(
         When the model is incomplete, was tampered with, or belongs to other code.
     InputError
         When the file of sellers has errors.
+    UsageError
+        When ``reasons`` is none of the three.
     """
     lists = sellers
     if lists is not None and not isinstance(lists, SellerLists):
         lists = seller_file.load(lists)
     found = artefact.load(find_model(model), expect_digest=expect_digest)
-    return Scorer(found, sellers=lists, as_of=as_of)
+    return Scorer(found, sellers=lists, as_of=as_of, reasons=reasons)
 
 
 def score(
@@ -141,7 +148,7 @@ def explain(model: Scorer, listing: Mapping[str, Any]) -> dict[str, Any]:
         name: _cell(name, fields[name]) for name in LISTING_COLUMNS if fields.get(name) is not None
     }
     batch = _check(pd.DataFrame({name: [cell] for name, cell in cells.items()}), None)
-    prediction: dict[str, Any] = model.score_batch(batch).to_pylist()[0]
+    prediction: dict[str, Any] = model.score_batch(batch, REASONS_OF[0]).to_pylist()[0]
     # the text that was scored, also where the caller gave a number or a list: offsets point into it
     read = {**cells, **prediction}
     prediction["reasons"] = masked_reasons(read)

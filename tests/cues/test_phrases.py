@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from counterfeit_nlp.brands.match import Matcher
 from counterfeit_nlp.cues.find import find_cues
 from counterfeit_nlp.cues.lexicon import own_lexicon
 from counterfeit_nlp.cues.phrases import READ_ON, Phrases
+from counterfeit_nlp.text.chunks import begins
 from counterfeit_nlp.text.fields import read_fields
+from counterfeit_nlp.text.pipelines import Token
 
 PHRASES = Phrases(own_lexicon().compiled)
 MATCHER = Matcher(PHRASES.numbers)
@@ -39,6 +43,26 @@ def test_a_text_with_a_cue_is_never_passed_over(texts: list[str]) -> None:
     may = _complete([[token.norm for token in tokens] for tokens in read])
     for tokens, found in zip(read, may, strict=True):
         assert found or not find_cues(tokens, own_lexicon())
+
+
+@given(st.lists(WORDS, max_size=8).map(" ".join))
+@example("knock - off watch knock-off knock -off")
+@example("1 - 1 copy 1-1 grade - a")
+def test_what_stands_in_a_text_gives_its_cues(text: str) -> None:
+    (field,) = read_fields([text])
+    tokens = [
+        Token(token.norm, begin + token.start, begin + token.end)
+        for begin, chunk in zip(begins(field.prepared.text, field.raw), field.chunks, strict=True)
+        for token in chunk.tokens
+    ]
+    units = np.array([PHRASES.unit(token.norm) for token in tokens], dtype=np.int64)
+    assume(not (units == READ_ON).any())
+    known = np.flatnonzero(units > 0)
+    found = MATCHER.find(units[known], known)
+    first = known[found.start]
+    stands = [*zip(found.row.tolist(), first.tolist(), (first + found.length).tolist())]
+    spans_in = partial(PHRASES.spans, stands)
+    assert find_cues(tokens, own_lexicon(), spans_in) == find_cues(tokens, own_lexicon())
 
 
 def test_most_texts_are_passed_over() -> None:

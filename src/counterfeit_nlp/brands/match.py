@@ -14,6 +14,9 @@ import numpy as np
 
 __all__ = ["Matcher", "Stands", "disjoint"]
 
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd
+_SLOTS_PER_KEY = 3  # bits
+
 
 class Stands(NamedTuple):
     """Rows of units as they stand in texts, in the order of the texts, the shorter before.
@@ -68,6 +71,13 @@ class Matcher:
                 self._first[unit] = node
         keys, nodes = np.array(sorted(deeper), dtype=np.int64).reshape(-1, 2).T
         self._keys, self._nodes = np.ascontiguousarray(keys), np.ascontiguousarray(nodes)
+        # most units stand behind another one by chance: these are told by a bit
+        self._bits = _SLOTS_PER_KEY + len(keys).bit_length()
+        self._may = np.zeros(1 << self._bits, dtype=bool)
+        self._may[self._slot(self._keys)] = True
+
+    def _slot(self, keys: np.ndarray) -> np.ndarray:
+        return keys.astype(np.uint64) * _FACTOR >> np.uint64(64 - self._bits)
 
     def find(self, units: np.ndarray, places: np.ndarray) -> Stands:
         """Find all rows wherever they stand.
@@ -99,6 +109,8 @@ class Matcher:
             beside = places[start + length] == places[start] + length
             start, node = start[beside], node[beside]
             key = node * self._stride + units[start + length]
+            may = np.flatnonzero(self._may[self._slot(key)])
+            start, key = start[may], key[may]
             at = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
             known = self._keys[at] == key
             start, node = start[known], self._nodes[at[known]]

@@ -187,13 +187,12 @@ class Standings:
 
     def claim(self, found: StandingIn, at: int, texts: Texts) -> Claim:
         """One of the claims of many listings, in words."""
-        model = int(found.model[at])
         return Claim(
             self._brands[found.brand[at]],
-            self._kinds[found.product[at]],
+            self.kind(int(found.product[at])),
             float(found.floor[at]),
             _place(texts, found.claimed[at].tolist()),
-            self._names.model[model] if model >= 0 else "",
+            self.model(int(found.model[at])),
             bool(found.used[at]),
         )
 
@@ -257,9 +256,17 @@ class Standings:
         floor[names[np.isin(key[names], key[at])]] = np.nan
         return product, floor, model
 
-    def name(self, brand: str) -> str:
-        """What people are shown of a brand, by its id."""
-        return self._shown[brand]
+    def name(self, brand: int) -> str:
+        """What people are shown of a brand, by its number in :class:`StandingIn`."""
+        return self._shown[self._brands[brand]]
+
+    def kind(self, product: int) -> str:
+        """The slug of a kind of thing by its number there, empty for 0."""
+        return self._kinds[product]
+
+    def model(self, number: int) -> str:
+        """What the registry calls a model by its number there, empty for -1."""
+        return self._names.model[number] if number >= 0 else ""
 
     def _kind_named(self, told: _Told) -> np.ndarray:
         """The kind of thing that each name stands for, 0 for none.

@@ -96,6 +96,15 @@ def score(
     ] = None,
     sellers: Sellers = None,
     as_of: AsOf = None,
+    reasons: Annotated[
+        str,
+        typer.Option(
+            "--reasons",
+            metavar="WHOSE",
+            help="all; flagged: only of listings in the bands review and high; or none. Risks, "
+            "scores and bands are the same.",
+        ),
+    ] = "all",
     expect_digest: ExpectDigest = None,
     as_json: Json = False,
 ) -> None:
@@ -110,6 +119,7 @@ def score(
     """
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
+    from counterfeit_nlp.scoring.asked import check_asked
     from counterfeit_nlp.scoring.local import score_file
     from counterfeit_nlp.scoring.settled import settle
     from counterfeit_nlp.scoring.sinks import check_folder, is_folder
@@ -118,6 +128,7 @@ def score(
 
     if max_rejects is not None and rejects is None:
         raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
+    check_asked(reasons)
     day = day_of(as_of, sellers)
     sources = expanded(listings)
     check_targets(
@@ -133,7 +144,7 @@ def score(
         check_tables(out, rejects)
     mapping = mapping_of(maps)
     shown = sys.stderr.isatty()
-    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day)
+    scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day, reasons=reasons)
     settle()
     summary = score_file(
         sources,
@@ -159,6 +170,9 @@ def score(
         f"{summary.rows_in:,} rows in = {summary.rows_scored:,} scored ({bands}) + "
         f"{summary.rows_rejected:,} rejected"
     )
+    if reasons != "all":
+        whose = "the flagged listings (review, high) only" if reasons == "flagged" else "no listing"
+        say(f"Reasons are given for {whose}, as --reasons {reasons} asks")
     _say_how(summary, since)
     if summary.other_language:
         say(
@@ -170,8 +184,8 @@ def score(
             f"{summary.prices_left_out:,} prices were not looked at: their currency is missing or "
             "has no rate in the model"
         )
-    if summary.sellers_told is not None:
-        say_sellers(summary.sellers_told, summary.sellers_undated, sellers, day)
+    of_what = "flagged scores" if reasons == "flagged" else "scores"
+    say_sellers(summary.sellers_told, summary.sellers_undated, sellers, day, of_what)
     if summary.rows_rejected:
         say(f"The rejected rows and why: {rejects}")
 

@@ -11,10 +11,16 @@ from counterfeit_nlp.cli.options import say
 __all__ = ["say_sellers", "sellers_of"]
 
 
-def say_sellers(told: int | None, undated: int, sellers: Path | None, day: date | None) -> None:
+def say_sellers(
+    told: int | None,
+    undated: int,
+    sellers: Path | None,
+    day: date | None,
+    of_what: str = "scores",
+) -> None:
     """Say how many scores depend on lists, if that was counted, and how many sellers had no day."""
     if told is not None:
-        say(f"{told:,} scores depend on what {sellers} and the registry say")
+        say(f"{told:,} {of_what} depend on what {sellers} and the registry say")
     if undated:
         how = "did not count" if day is None else f"were judged as of {day}"
         say(f"{undated:,} listings have no listed_at: their sellers {how}")

@@ -22,13 +22,16 @@ from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import HAN, is_han
 from counterfeit_nlp.text.spacy_parts import Doc, PhraseMatcher, Vocab
 
-__all__ = ["Candidate", "Chain", "Compiled", "Expression", "compile_lexicon"]
+__all__ = ["Candidate", "Chain", "Compiled", "Expression", "Spans",
+           "compile_lexicon"]  # fmt: skip
 
 LONGEST_PHRASE = 16
 MOST_PHRASES = 50_000
 BESIDE = 2  # words, in which an entry's "unless" is looked for
 
 Row = tuple[str, ...]
+# By part, where a phrase of it stands: the end of the longest that starts at a unit
+Spans = dict[int, dict[int, int]]
 
 
 class Chain(NamedTuple):
@@ -184,17 +187,18 @@ class Compiled:
             rows = [(*one, more) for one in rows for more in self._of_class.get(unit, [unit])]
         return rows
 
-    def candidates(self, words: list[str]) -> list[Candidate]:
-        """Every reading of units as a cue; of two that start together, the longer."""
-        spans: dict[int, dict[int, int]] = {}
-        doc = Doc(self._vocab, words=words)
-        matches = self._plain(doc)
-        if any(map(is_han, words)):
-            matches += self._chinese(doc)
-        for key, start, end in matches:
-            of_part = spans.setdefault(self._part_of[key], {})
-            if end > of_part.get(start, 0):
-                of_part[start] = end
+    def candidates(self, words: list[str], spans: Spans | None = None) -> list[Candidate]:
+        """Every reading of units as a cue; of two that start together, the longer.
+
+        Parameters
+        ----------
+        words
+            The units of a field.
+        spans
+            Where phrases stand among them, if that is known; otherwise they are looked for.
+        """
+        if spans is None:
+            spans = self._spans(words)
         found: list[Candidate] = []
         for number, of_part in spans.items():
             for entry in self._alone.get(number, ()):
@@ -211,6 +215,18 @@ class Compiled:
         if self._unless:
             found = [one for one in found if not self._excepted(one, words)]
         return found
+
+    def _spans(self, words: list[str]) -> Spans:
+        spans: Spans = {}
+        doc = Doc(self._vocab, words=words)
+        matches = self._plain(doc)
+        if any(map(is_han, words)):
+            matches += self._chinese(doc)
+        for key, start, end in matches:
+            of_part = spans.setdefault(self._part_of[key], {})
+            if end > of_part.get(start, 0):
+                of_part[start] = end
+        return spans
 
     def _excepted(self, one: Candidate, words: Sequence[str]) -> bool:
         """Whether a word of the entry's ``unless`` stands in a reading, or within two of it."""

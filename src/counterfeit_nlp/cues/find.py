@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from counterfeit_nlp.cues.compiled import Candidate
+from counterfeit_nlp.cues.compiled import Candidate, Spans
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.cues.senses import TAKES_BACK, Cue
 from counterfeit_nlp.cues.units import class_of, cut_joint, units_of
@@ -24,7 +24,11 @@ _OTHERS = len(TAKES_BACK)
 _LONGEST_ADDRESS = 12
 
 
-def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cue]:
+def find_cues(
+    read: Sequence[tuple[str, int, int]],
+    lexicon: Lexicon,
+    spans_in: Callable[[Sequence[str]], Spans] | None = None,
+) -> list[Cue]:
     """Find the cues of one field.
 
     Parameters
@@ -33,6 +37,9 @@ def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cu
         The tokens text/ made of the field, in order: norms with ``start`` and ``end`` in it.
     lexicon
         What to look for.
+    spans_in
+        Tells where phrases stand among the field's units, if that was found out for many fields
+        at once.
 
     Returns
     -------
@@ -50,7 +57,7 @@ def find_cues(read: Sequence[tuple[str, int, int]], lexicon: Lexicon) -> list[Cu
         return []
     compiled = lexicon.compiled
     words, owners = units_of(read, compiled.known, compiled.gate.triggers, compiled.met)
-    found = compiled.candidates(words)
+    found = compiled.candidates(words, None if spans_in is None else spans_in(words))
     if not found and not compiled.expressions:
         return []
     tokens = list(map(Token._make, read))

@@ -6,11 +6,12 @@ With these many texts are looked through at once for what may be a cue. The clos
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 
-from counterfeit_nlp.cues.compiled import Compiled
+from counterfeit_nlp.cues.compiled import Compiled, Spans
 from counterfeit_nlp.cues.units import BREAK, unit_of
 
 __all__ = ["READ_ON", "Phrases"]
@@ -62,13 +63,42 @@ class Phrases:
         return READ_ON if unit is None else self._numbers.get(unit, 0)
 
     @cached_property
-    def _parts(self) -> np.ndarray:
+    def _parts(self) -> list[list[int]]:
         """Which parts of patterns each row is a phrase of."""
         place = {row: at for at, row in enumerate(self.rows)}
-        parts = np.zeros((len(place), len(self._compiled.phrases)), dtype=bool)
+        parts: list[list[int]] = [[] for _ in place]
         for number, part in enumerate(self._compiled.phrases):
-            parts[[place[row] for row in part], number] = True
+            for row in part:
+                parts[place[row]].append(number)
         return parts
+
+    @cached_property
+    def _ragged(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The same end to end: where each row's parts begin, how many they are, and all parts."""
+        counts = np.array([*map(len, self._parts)], dtype=np.int64)
+        every = np.array([part for some in self._parts for part in some], dtype=np.int64)
+        return np.cumsum(counts) - counts, counts, every
+
+    def spans(self, stands: Iterable[tuple[int, int, int]], words: Sequence[str]) -> Spans:
+        """What stands in a text as :meth:`Compiled.candidates` takes it.
+
+        Parameters
+        ----------
+        stands
+            Numbers of ``rows``, with the units [start, end) each stands at by :meth:`unit`: all
+            there are in a text without ``READ_ON``.
+        words
+            The units of the text, hyphens told from breaks.
+        """
+        spans: Spans = {}
+        for row, start, end in stands:
+            if _HYPHEN in self.rows[row] and BREAK in words[start:end]:
+                continue
+            for part in self._parts[row]:
+                of_part = spans.setdefault(part, {})
+                if end > of_part.get(start, 0):
+                    of_part[start] = end
+        return spans
 
     def complete(self, n: int, texts: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """In which of ``n`` texts all phrases of some pattern stand.
@@ -83,9 +113,16 @@ class Phrases:
         numpy.ndarray
             Bool, shape (n,). A text for which it is false has no cue.
         """
-        parts = np.zeros((n, self._parts.shape[1]), dtype=bool)
-        np.logical_or.at(parts, texts, self._parts[rows])
+        first, counts, every = self._ragged
+        stands = np.zeros((len(self._compiled.phrases), n), dtype=bool)
+        size = counts[rows]
+        at = np.repeat(first[rows] - (np.cumsum(size) - size), size)
+        at += np.arange(len(at))
+        stands[every[at], np.repeat(texts, size)] = True
         found = np.zeros(n, dtype=bool)
         for needs in self._compiled.needs:
-            found |= parts[:, needs].all(axis=1)
+            together = stands[needs[0]]
+            for part in needs[1:]:
+                together = together & stands[part]
+            found |= together
         return found

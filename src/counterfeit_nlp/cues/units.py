@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from counterfeit_nlp.text.contacts import CONTACT
 from counterfeit_nlp.text.language import is_han
@@ -33,6 +33,7 @@ _WORD_OF_ID = re.compile(r"[a-z0-9_.#-]{4,}")
 _JOINT = re.compile(r"([-()/\[\],&*~|])")
 _DIGITS = frozenset("0123456789#")
 _REMEMBERED = 50_000
+_HYPHEN = "-"
 _NAME = re.compile(r"[a-z]{3,}(?:[.-][a-z]+)?")
 
 
@@ -130,31 +131,37 @@ def units_of(
     triggers
         Those for which a word is cut, see :func:`cut_joint`.
     met
-        What words were cut into before, with the same ``known`` and ``triggers``; added to.
+        What words were cut into before, with the same ``known`` and ``triggers``; added to. A
+        list for what is several units, or another one beside others.
     """
     cut: dict[str, str | list[str]] = {} if met is None else met
     if len(cut) > _REMEMBERED:
         cut.clear()
-    for norm, _, _ in tokens:
-        if norm not in cut:
-            pieces = _pieces(norm, known, triggers)
-            cut[norm] = pieces[0] if len(pieces) == 1 else pieces
+    found: list[Any] = [cut.get(norm) for norm, _, _ in tokens]
+    if None in found:
+        for at, (norm, _, _) in enumerate(tokens):
+            if found[at] is None:
+                pieces = _pieces(norm, known, triggers)
+                cut[norm] = pieces[0] if len(pieces) == 1 and norm != _HYPHEN else pieces
+                found[at] = cut[norm]
     words: list[str] = []
     owners: list[int] = []
-    for at, (norm, start, end) in enumerate(tokens):
-        if norm == "-":
+    begin = 0
+    # most tokens are one unit
+    for at in [at for at, one in enumerate(found) if not isinstance(one, str)]:
+        words += found[begin:at]
+        owners += range(begin, at)
+        own = found[at]
+        if tokens[at][0] == _HYPHEN:
             # between two words it is spelling (knock-off), alone it is punctuation
+            _, start, end = tokens[at]
             spelling = (
                 0 < at < len(tokens) - 1 and tokens[at - 1][2] >= start and tokens[at + 1][1] <= end
             )
-            words.append("-" if spelling and "-" in known else BREAK)
-            owners.append(at)
-        else:
-            found = cut[norm]
-            if isinstance(found, str):
-                words.append(found)
-                owners.append(at)
-            else:
-                words += found
-                owners += [at] * len(found)
+            own = [_HYPHEN if spelling and _HYPHEN in known else BREAK]
+        words += own
+        owners += [at] * len(own)
+        begin = at + 1
+    words += found[begin:]
+    owners += range(begin, len(found))
     return Units(words, owners)

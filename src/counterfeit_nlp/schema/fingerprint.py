@@ -33,11 +33,15 @@ def input_hash(
     str
         32 hexadecimal digits (BLAKE2b, 128 bits).
     """
-    parts = (title, description, None if price is None else repr(float(price)), currency)
-    text = "".join("-;" if part is None else f"{len(part)};{part}" for part in parts)
+    paid = None if price is None else repr(float(price))
+    text = _prefixed(title) + _prefixed(description) + _prefixed(paid) + _prefixed(currency)
     if seller is not None:
-        text += f"{len(seller)};{seller}"
-    return blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+        text += _prefixed(seller)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _prefixed(part: str | None) -> str:
+    return "-;" if part is None else f"{len(part)};{part}"
 
 
 def id_hash(listing_id: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-__all__ = ["BANDS", "PREDICTION_SCHEMA", "REASON_TYPE"]
+__all__ = ["BANDS", "PREDICTION_SCHEMA", "REASONS_OF", "REASON_TYPE"]
 
 #: Allowed values of ``band``, from harmless to risky.
 BANDS = ("clear", "review", "high")
+
+#: Whose reasons a run may be asked for. Of a listing whose reasons were not asked for, ``reasons``
+#: is empty and ``rest`` is all but ``intercept``; where none were found, ``rest`` is 0.
+REASONS_OF = ("all", "flagged", "none")
 
 #: One piece of evidence. ``start`` and ``end`` are code point offsets ``[start, end)`` into
 #: the original text of ``field``; all three are null for evidence that is no text (a price).

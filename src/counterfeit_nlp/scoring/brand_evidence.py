@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -92,7 +92,7 @@ class BrandEvidence:
             *chunks.places(first, last),
             contribution[order],
         )
-        return evidence, Claims(self._standings, found, chunks.texts, ratio)
+        return evidence, Claims(self._standings, found, ratio)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,6 @@ class Claims:
 
     standings: Standings
     found: StandingIn
-    texts: Texts
     ratio: np.ndarray
 
     def brands(self) -> dict[int, str]:
@@ -122,14 +121,22 @@ class Claims:
         price
             As the seller says it.
         """
-        at = int(np.searchsorted(self.found.claiming, row))
-        claim = self.standings.claim(self.found, at, self.texts)
-        thing = (
-            claim.model or f"{self.standings.name(claim.brand)} {claim.product.replace('-', ' ')}"
-        )
-        verb = "cost" if not claim.model and _PLURAL.search(claim.product) else "costs"
-        used = " used" if claim.used else ""
-        return f"{price} is {self.ratio[at]:.2g} of what {thing} {verb} at least{used}"
+        brand, product, model, used, ratio = self._of_row[row]
+        thing = self.standings.model(model)
+        verb = "costs"
+        if not thing:
+            kind = self.standings.kind(product)
+            thing = f"{self.standings.name(brand)} {kind.replace('-', ' ')}"
+            verb = "cost" if _PLURAL.search(kind) else verb
+        return f"{price} is {ratio:.2g} of what {thing} {verb} at least{' used' if used else ''}"
+
+    @cached_property
+    def _of_row(self) -> dict[int, tuple[int, int, int, bool, float]]:
+        """By row the numbers of brand, kind and model, whether it is used, and the ratio."""
+        found = self.found
+        columns = found.brand, found.product, found.model, found.used, self.ratio
+        claims = zip(*(one.tolist() for one in columns), strict=True)
+        return dict(zip(found.claiming.tolist(), claims, strict=True))
 
 
 class _Chunks:

@@ -122,16 +122,15 @@ class TextColumn:
             pieces = cut_at_space(encoded)
             begin = encoded.characters_before(pieces.start, pieces.text)
             number = self._index.numbers(encoded, pieces)
-            replaced = np.zeros(n, dtype=bool)
-            replaced[rows] = True
-            counts = np.bincount(self.row, minlength=n)
-            counts[rows] = np.bincount(pieces.text, minlength=len(rows))
-            stays = np.flatnonzero(~replaced[self.row])
-            self.row = np.repeat(np.arange(n), counts)
-            new = replaced[self.row]
-            self.number = _merged(new, number, self.number[stays])
             begin = np.where(apart[pieces.text], begin, -1)
-            self._begin = _merged(new, begin, self._begin[stays])
+            counts = np.bincount(self.row, minlength=n)
+            own = np.bincount(pieces.text, minlength=len(rows))
+            first = np.cumsum(counts) - counts
+            places = first[rows], counts[rows], own
+            self.number = _replaced(self.number, number, *places)
+            self._begin = _replaced(self._begin, begin, *places)
+            counts[rows] = own
+            self.row = np.repeat(np.arange(n), counts)
         counts = np.bincount(self.row, minlength=n)
         self.first = np.concatenate([[0], np.cumsum(counts)])
 
@@ -188,12 +187,19 @@ class TextColumn:
         return (self.originals[row] or "")[start:end]
 
 
-def _merged(new: np.ndarray, values: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """``values``, in order, where the mask ``new`` is true, and the others where it is not."""
-    merged = np.empty(len(new), dtype=np.int64)
-    merged[np.flatnonzero(new)] = values
-    merged[np.flatnonzero(~new)] = others
-    return merged
+def _replaced(
+    values: np.ndarray, others: np.ndarray, first: np.ndarray, sizes: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """Values with others, in order, in the place of some stretches.
+
+    ``first`` and ``sizes`` say which stretches, rising; ``own`` how many come in their place.
+    """
+    pieces = []
+    here = there = 0
+    for begin, size, more in zip(first.tolist(), sizes.tolist(), own.tolist(), strict=True):
+        pieces += [values[here:begin], others[there : there + more]]
+        here, there = begin + size, there + more
+    return np.concatenate([*pieces, values[here:]])
 
 
 def _which(answers: pa.Array, of_missing: bool = True) -> np.ndarray:

@@ -2,10 +2,13 @@
 
 A text with a trigger word may hold a cue, and two in three of those hold none. So the phrases that
 cues are made of are looked for in all such texts at once, and only where all phrases of some
-pattern stand is the text read for cues.
+pattern stand is the text read for cues: by what was found there, but for texts with words of
+several units.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 
@@ -22,6 +25,7 @@ from counterfeit_nlp.scoring.table import ChunkTable
 
 __all__ = ["CueEvidence"]
 
+_Stands = list[tuple[int, int, int]]  # which phrase, units [first, last)
 # By listing, where words stand in the prepared text that take a claim back
 Silent = dict[int, list[tuple[int, int]]]
 
@@ -64,13 +68,16 @@ class CueEvidence:
         shown: dict[tuple[int, int], tuple[int, int, int]] = {}
         for field, (one, of_field) in enumerate(zip(read, numbers, strict=True)):
             rows = np.unique(one.row[np.flatnonzero(table.may_be_cues(of_field))])
-            rows = self._may_hold(rows, one, of_field, table)
+            rows, stands = self._may_hold(rows, one, of_field, table)
             chunk = one.chunks_of(rows)
             tokens, before = table.placed_tokens(of_field[chunk], one.begins(chunk))
             stops = before[np.cumsum(one.first[rows + 1] - one.first[rows])].tolist()
-            for row, first, last in zip(rows.tolist(), [0, *stops], stops, strict=False):
+            for row, first, last, own_stands in zip(
+                rows.tolist(), [0, *stops], stops, stands, strict=False
+            ):
                 own = tokens[first:last]
-                cues = find_cues(own, self._lexicon)
+                spans_in = None if own_stands is None else partial(self._phrases.spans, own_stands)
+                cues = find_cues(own, self._lexicon, spans_in)
                 if places := silent_places(cues):
                     silent[field][row] = places
                 for cue in cues:
@@ -88,15 +95,31 @@ class CueEvidence:
 
     def _may_hold(
         self, rows: np.ndarray, one: TextColumn, of_field: np.ndarray, table: ChunkTable
-    ) -> np.ndarray:
-        """Those of some listings whose field may hold a cue: never says no wrongly."""
+    ) -> tuple[np.ndarray, list[_Stands | None]]:
+        """Those of some listings whose field may hold a cue: never says no wrongly.
+
+        With each, what stands where in it; None where that is not known for sure.
+        """
         if self._lexicon.compiled.expressions or not len(rows):
-            return rows
+            return rows, [None] * len(rows)
         unit, chunk = table.cue_units(of_field[one.chunks_of(rows)])
         text = np.repeat(np.arange(len(rows)), one.first[rows + 1] - one.first[rows])[chunk]
         known = np.flatnonzero(unit > 0)
         stands = self._matcher.find(unit[known], known + text[known])
-        read = self._phrases.complete(len(rows), text[known[stands.start]], stands.row)
-        read[text[unit == READ_ON]] = True
-        found: np.ndarray = rows[read]
-        return found
+        at = known[stands.start]
+        read = self._phrases.complete(len(rows), text[at], stands.row)
+        several = np.zeros(len(rows), dtype=bool)
+        several[text[unit == READ_ON]] = True
+        read |= several
+        first = at - np.searchsorted(text, text[at])
+        places = zip(
+            stands.row.tolist(), first.tolist(), (first + stands.length).tolist(), strict=True
+        )
+        every = [*places]
+        chosen = np.flatnonzero(read)
+        begin, end = np.searchsorted(text[at], [chosen, chosen + 1]).tolist()
+        found = [
+            None if unsure else every[one:other]
+            for unsure, one, other in zip(several[chosen].tolist(), begin, end, strict=True)
+        ]
+        return rows[chosen], found

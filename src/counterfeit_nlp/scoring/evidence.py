@@ -203,6 +203,7 @@ def _shown(
 
 def reasons(
     evidence: Sequence[Evidence],
+    asked: np.ndarray,
     columns: Sequence[TextColumn],
     weighed: Sequence[TextColumn],
     listings: pa.RecordBatch,
@@ -217,6 +218,8 @@ def reasons(
     ----------
     evidence
         All there is, in the order in which equals are shown.
+    asked
+        Whose reasons are wanted, bool, shape (n,); the lists of the others are empty.
     columns
         One per field in ``FIELDS``.
     weighed
@@ -238,15 +241,18 @@ def reasons(
         An array of ``n`` lists of ``REASON_TYPE``, and what each list adds up to, shape (n,).
     """
     n = listings.num_rows
+    if not asked.all():
+        evidence = [one.at(np.flatnonzero(asked[one.row])) for one in evidence]
     found = _into_the_original(_strongest(together(evidence)), columns, weighed)
-    prices, currencies = listings.column("price"), listings.column("currency")
+    prices, currencies = (listings.column(name).to_pylist() for name in ("price", "currency"))
+    shares = pieces.tolist()
 
     def worded(row: int, kind: int, start: int) -> str:
         if kind >= FIRST_SELLER:
             return told[start]
-        price = f"{prices[row].as_py():.15g} {currencies[row].as_py()}"
-        if pieces[row] != 1:
-            price = f"{price} / {pieces[row]:g} pieces"
+        price = f"{prices[row]:.15g} {currencies[row]}"
+        if shares[row] != 1:
+            price = f"{price} / {shares[row]:g} pieces"
         return beside(row, price) if kind == CLAIMED_PRICE else price
 
     shown = _shown(found, columns, worded)

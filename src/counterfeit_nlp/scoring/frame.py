@@ -26,7 +26,8 @@ from counterfeit_nlp.model.artefact import Artefact
 from counterfeit_nlp.model.risk import bands, risks
 from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
-from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
+from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASONS_OF
+from counterfeit_nlp.scoring.asked import check_asked, is_asked
 from counterfeit_nlp.scoring.brand_evidence import BrandEvidence
 from counterfeit_nlp.scoring.column import TextColumn
 from counterfeit_nlp.scoring.cue_evidence import CueEvidence
@@ -71,6 +72,14 @@ class Scorer:
         Seller lists; None for none, and then no seller is looked at.
     as_of
         The day on which sellers of listings without a date are judged; None: they are not.
+    reasons
+        Whose reasons are given: those of ``all`` listings, of the ``flagged`` ones (whose band is
+        not clear), or of ``none``. Nothing else depends on it but ``rest``.
+
+    Raises
+    ------
+    UsageError
+        When ``reasons`` is none of the three.
     """
 
     def __init__(
@@ -79,7 +88,9 @@ class Scorer:
         chunks_at_most: int = 132_000,
         sellers: SellerLists | None = None,
         as_of: date | None = None,
+        reasons: str = REASONS_OF[0],
     ) -> None:
+        self.reasons = check_asked(reasons)
         self.artefact = artefact
         # a model without a registry knows no brand
         standings = Standings(artefact.brands or Registry(), artefact.rates)
@@ -88,7 +99,9 @@ class Scorer:
         self._brands = BrandEvidence(artefact.linear, standings)
         self.sellers = None if sellers is None else SellerEvidence(sellers, artefact, as_of)
 
-    def score_batch(self, listings: pa.RecordBatch) -> pa.RecordBatch:
+    def score_batch(
+        self, listings: pa.RecordBatch, reasons_of: str | None = None
+    ) -> pa.RecordBatch:
         """Score validated listings.
 
         Parameters
@@ -97,6 +110,8 @@ class Scorer:
             ``n`` rows with at least the columns listing_id, title, description, price and
             currency as ``schema.listing`` defines them. With seller lists, ``SELLER_COLUMNS`` are
             looked at where they are there. Nothing else is.
+        reasons_of
+            Whose reasons are given this once; by default those the scorer was made for.
 
         Returns
         -------
@@ -104,6 +119,7 @@ class Scorer:
             ``n`` rows of ``PREDICTION_SCHEMA``, in order. For each:
             ``sum(contributions) + rest + intercept = score`` up to rounding.
         """
+        reasons_of = self.reasons if reasons_of is None else check_asked(reasons_of)
         n = listings.num_rows
         linear = self.artefact.linear
         read, numbers = self._read(listings)
@@ -139,16 +155,18 @@ class Scorer:
             found, told = self.sellers.evidence(held, claims.brands(), score, languages, evidence)
             score += np.bincount(found.row, weights=found.contribution, minlength=n)
             evidence.append(found)
-        strongest, explained = reasons(
-            evidence, read, weighed, listings, told, pieces=pieces, beside=claims.beside
-        )
         risk = risks(score, languages, self.artefact.calibration)
+        band = pa.array(bands(risk, languages, self.artefact.thresholds), pa.string())
+        asked = is_asked(reasons_of, band)
+        strongest, explained = reasons(
+            evidence, asked, read, weighed, listings, told, pieces=pieces, beside=claims.beside
+        )
         return pa.RecordBatch.from_arrays(
             [
                 listings.column("listing_id"),
                 pa.array(risk),
                 pa.array(score),
-                pa.array(bands(risk, languages, self.artefact.thresholds), pa.string()),
+                band,
                 strongest,
                 pa.array(score - start - explained),
                 pa.array(start),

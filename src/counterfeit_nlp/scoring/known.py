@@ -2,8 +2,9 @@
 
 A prediction depends on what ``input_hash`` covers, on the model, the lists of sellers and the
 versions of text and contracts; it names all of these. So one with the same names is what scoring
-would say again, also of another listing with the same text and price. They are laid out on disk,
-where all processes read the same pages.
+would say again, also of another listing with the same text and price; and of reasons it shows
+itself whether they were asked for (:mod:`counterfeit_nlp.scoring.asked`). They are laid out on
+disk, where all processes read the same pages.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.schema.listing import SCHEMA_VERSION
 from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
 from counterfeit_nlp.schema.reject import shown
+from counterfeit_nlp.scoring.asked import as_asked
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.sellers.standing import fingerprint
 from counterfeit_nlp.tables.atomic import writing
@@ -97,7 +99,7 @@ def gather_known(parts: Sequence[Path], scorer: Scorer, folder: Path) -> int:
     parts
         Files of predictions, see :func:`earlier_run`.
     scorer
-        Says which model, lists and versions count now.
+        Says which model, lists and versions count now, and whose reasons are given.
     folder
         Where to; it is made.
     """
@@ -111,7 +113,7 @@ def gather_known(parts: Sequence[Path], scorer: Scorer, folder: Path) -> int:
     ):
         for part in parts:
             for batch in _read(part):
-                holds = _holding(batch, scorer)
+                holds = as_asked(_holding(batch, scorer), scorer.reasons)
                 if holds.num_rows:
                     rows.write_batch(holds)
                     keys.append(_keys(holds.column("input_hash").to_pylist()))

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from counterfeit_nlp.errors import UsageError
-from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA
+from counterfeit_nlp.schema.prediction import BANDS, PREDICTION_SCHEMA, REASONS_OF
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.known import Earlier, earlier_run, gather_known
 from counterfeit_nlp.scoring.portions import Portion, PortionReader
@@ -51,7 +51,9 @@ class Summary:
     other_language: int = 0
     prices_left_out: int = 0  # their currency is missing or has no rate
     distinct_chunks: int = 0  # worked out, in each process for itself
-    sellers_told: int | None = None  # listings with evidence of a seller; None without lists
+    reasons: str = REASONS_OF[0]  # of whose listings
+    # listings with evidence of a seller, of those whose reasons are given; None without lists
+    sellers_told: int | None = None
     sellers_undated: int = 0  # sellers, with lists, of listings without a date
     rows_reused: int | None = None  # taken over from --since; None without
     since_made_by: str | None = None  # by this other version of the package, so nothing was reused
@@ -77,6 +79,7 @@ class Summary:
             "distinct_chunks": self.distinct_chunks,
             "novel_chunks_per_listing": self.novel_chunks,
             "rows_resumed": self.rows_resumed,
+            "reasons": self.reasons,
         }
         if self.slowest_batch is not None:
             seconds, first, rows = self.slowest_batch
@@ -86,10 +89,9 @@ class Summary:
         if self.since_made_by is not None:
             told["since_made_by"] = self.since_made_by
         if self.sellers_told is not None:
-            told |= {
-                "sellers_told": self.sellers_told,
-                "sellers_undated": self.sellers_undated,
-            }
+            told["sellers_told"] = self.sellers_told
+        if self.sellers_told is not None or self.sellers_undated:
+            told["sellers_undated"] = self.sellers_undated
         return told
 
 
@@ -167,7 +169,7 @@ def score_file(
         When a kept column would take the name of a prediction's own, or a call can't be carried
         out.
     """
-    summary = Summary()
+    summary = Summary(reasons=scorer.reasons)
     kept = _kept(keep)
     sources = expanded([source] if isinstance(source, str | Path) else source)
     for name in (out, since):
@@ -276,7 +278,7 @@ def _write(
     for scored in batches:
         sink.write(scored)
         _count(summary, scored)
-        if scorer.sellers is not None:
+        if scorer.sellers is not None and scorer.reasons != REASONS_OF[-1]:
             _count_sellers(summary, scored)
     sink.end_portion()
     if summary.rows_scored - before != portion.good.num_rows:
@@ -311,6 +313,7 @@ def _kept(keep: Sequence[str]) -> list[str]:
 
 def _facts(scorer: Scorer) -> dict[str, Any]:
     return {
+        "reasons": scorer.reasons,
         "model_digest": scorer.artefact.digest,
         "registry_hash": scorer.artefact.manifest["registry_hash"],
         "sellers_hash": scorer.sellers and scorer.sellers.sellers_hash,

@@ -6,7 +6,8 @@ import numpy as np
 
 __all__ = ["repeated", "runs"]
 
-_FACTORS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)  # odd
+_FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)  # odd
+_BITS = 32
 
 
 def runs(first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -40,7 +41,7 @@ def repeated(group: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndar
     Parameters
     ----------
     group, values
-        Shape (n,), int64, not negative.
+        Shape (n,), int64, not negative and below 2**31.
 
     Returns
     -------
@@ -55,19 +56,21 @@ def repeated(group: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndar
     ([0, 3], [2, 4])
     """
     # most are met once: what doesn't share a slot with any other needn't be sorted
-    bits = 3 + len(values).bit_length()
-    slot = group.astype(np.uint64) * _FACTORS[0] ^ values.astype(np.uint64) * _FACTORS[1]
-    slot = (slot >> np.uint64(64 - bits)).astype(np.int64)
+    bits = 2 + len(values).bit_length()
+    slot = (group.astype(np.uint32) * _FACTORS[0] ^ values.astype(np.uint32)) * _FACTORS[1]
+    slot >>= np.uint32(_BITS - bits)
     every = np.arange(len(values), dtype=np.int32)
     holder = np.empty(1 << bits, dtype=np.int32)
-    holder[slot] = every
-    shared = np.flatnonzero(np.take(holder, slot) != every)
-    is_shared = np.zeros(1 << bits, dtype=bool)
-    is_shared[slot[shared]] = True
-    at = np.flatnonzero(np.take(is_shared, slot))
-    at = at[np.lexsort((values[at], group[at]))]
-    group, values = group[at], values[at]
-    same = np.flatnonzero((group[1:] == group[:-1]) & (values[1:] == values[:-1]))
+    holder[slot] = every  # of several the last
+    last = np.take(holder, slot)
+    shared = np.flatnonzero(last != every)
+    may = np.zeros(len(values), dtype=bool)
+    may[shared] = may[last[shared]] = True
+    at = np.flatnonzero(may)
+    both = group[at] << _BITS | values[at]
+    order = np.argsort(both, kind="stable")
+    at, both = at[order], both[order]
+    same = np.flatnonzero(both[1:] == both[:-1])
     before, again = at[same], at[same + 1]
     order = np.argsort(again)
     return before[order], again[order]

@@ -37,6 +37,8 @@ class Recipe:
         As for :class:`counterfeit_nlp.scoring.frame.Scorer`.
     sellers_hash
         What they come to.
+    reasons
+        Whose are given, as for the scorer.
     kept
         Columns that are passed through.
     batch_size
@@ -50,6 +52,7 @@ class Recipe:
     sellers: SellerLists | None
     as_of: date | None
     sellers_hash: str | None
+    reasons: str
     kept: tuple[str, ...] = ()
     batch_size: int = 10_000
     known: Path | None = None
@@ -64,6 +67,7 @@ class Recipe:
             None if lists is None else lists.lists,
             None if lists is None else lists.as_of,
             None if lists is None else lists.sellers_hash,
+            scorer.reasons,
             kept,
             batch_size,
         )
@@ -80,6 +84,7 @@ class Recipe:
             "text": TEXT_VERSION,
             "schema": SCHEMA_VERSION,
             "sellers": self.sellers_hash,
+            "reasons": self.reasons,
             "kept": self.kept,
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -91,7 +96,8 @@ class Recipe:
     def make(self) -> tuple[Scorer, Known | None]:
         """What follows it, in this process. The model's bytes are compared with the digest."""
         found = artefact.load(self.model, expect_digest=self.digest)
-        return Scorer(found, sellers=self.sellers, as_of=self.as_of), self.open_known()
+        scorer = Scorer(found, sellers=self.sellers, as_of=self.as_of, reasons=self.reasons)
+        return scorer, self.open_known()
 
     def open_known(self) -> Known | None:
         """The predictions that may be taken over."""

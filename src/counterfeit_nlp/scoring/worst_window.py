@@ -157,9 +157,10 @@ def _evidence(field: int, windows: Windows, numbers: np.ndarray, table: ChunkTab
     first, second, pair, key = table.bigrams(row, role)
     once = np.ones(len(pair), dtype=bool)
     once[repeated(row[first], key)[1]] = False
-    # a bigram's weight is shared by its two words, so that each word shows what it brings
-    np.add.at(contribution, first[once], pair[once] / 2)
-    np.add.at(contribution, second[once], pair[once] / 2)
+    # a bigram's weight is shared by its two words, so that each word shows what it brings; no word
+    # is the first of two, nor the second
+    contribution[first[once]] += pair[once] / 2
+    contribution[second[once]] += pair[once] / 2
     length = np.bincount(window, weights=table.lengths(own) * first_time)
     contribution *= (1 / np.sqrt(np.maximum(length, 1)))[row]
     kind, of_field = np.full(len(row), TEXT), np.full(len(row), field)

@@ -80,6 +80,8 @@ def join_fragments(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Dis
     >>> join_fragments("a Gu cci bag", Vocabulary.of(brand=["gucci"]))[0].text
     'a Gucci bag'
     """
+    if not _may_spell(text, vocabulary):
+        return None
     words = [match.span() for match in _WORD.finditer(text)]
     removed: list[tuple[int, int]] = []
     joined: list[Disguise] = []
@@ -99,6 +101,21 @@ def join_fragments(text: str, vocabulary: Vocabulary) -> tuple[Tracked, list[Dis
     if not joined:
         return None
     return Tracked(text).without(removed), joined
+
+
+def _may_spell(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether any words spell a term together, whatever stands between them."""
+    terms, beginnings = vocabulary.terms, _beginnings(vocabulary)
+    words = [word.lower() for word in _WORD.findall(text)]
+    for at, word in enumerate(words):
+        if word in beginnings:
+            for other in words[at + 1 : at + _FRAGMENTS_AT_MOST]:
+                word += other
+                if word in terms:
+                    return True
+                if word not in beginnings:
+                    break
+    return False
 
 
 def _fragments(text: str, words: list[tuple[int, int]], vocabulary: Vocabulary) -> int:
