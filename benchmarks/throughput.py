@@ -6,9 +6,10 @@ All of them (peer_pipelines.py) are fitted on the same labelled listings, read t
 files and write Parquet; ours does its full job. Three corpora, composed to catalogue length as
 composed.py says: English, Chinese, and mixed as the listings come. Counted is the whole CPU time of
 each process (user and system, imports and reading included) at two sizes: the difference is what
-one more listing costs, the rest is start-up. Runs are interleaved, medians are shown, memory is
-VmHWM. Trust the ratios (a peer's CPU time per listing over ours); the times belong to the machine.
-Listings are simulated unless --data names a folder with real ones (see data/README.md).
+one more listing costs, the rest is start-up (of ours also the words it meets first). Runs are
+interleaved, medians are shown, memory is VmHWM. Trust the ratios (a peer's CPU time per listing
+over ours); the times belong to the machine. Listings are simulated unless --data names a folder
+with real ones (see data/README.md).
 """
 
 from __future__ import annotations
@@ -241,13 +242,13 @@ def _ratios(cost: dict[str, dict[str, Any]], figure: str) -> dict[str, float | N
     }
 
 
-def measure_growth(frame: pd.DataFrame, sizes: list[int], bench: Bench) -> list[dict[str, Any]]:
-    """Time and memory of our whole command on one English catalogue and its beginnings."""
+def measure_growth(pool: pd.DataFrame, sizes: list[int], bench: Bench) -> list[dict[str, Any]]:
+    """Time and memory of our whole command on one catalogue and its beginnings."""
     found = []
     for rows in sizes:
         source = bench.folder / "growing.parquet"
         bench.note(f"composing {rows:,} listings")
-        composed.write(source, CORPORA[HEADLINE](frame), rows)
+        composed.write(source, pool, rows)
         bench.note(f"scoring {rows:,} listings")
         run = bench.run(OURS, source)
         found.append(
@@ -305,6 +306,7 @@ def parser() -> argparse.ArgumentParser:
         "--growth", type=_sizes, nargs="?", const=_sizes(GROWTH), default=[], metavar="SIZES",
         help=f"also time and memory of ours at these numbers of listings ({GROWTH})",
     )  # fmt: skip
+    add("--growth-corpus", choices=list(CORPORA), default=HEADLINE)
     add(
         "--ours-options", type=shlex.split, default=[], metavar="OPTIONS",
         help="more options for `counterfeit-nlp score`, e.g. --ours-options=--batch-size=1000",
@@ -371,7 +373,8 @@ def main(arguments: list[str] | None = None) -> int:
             "left_out": left_out,
             "ratios": corpora.get(HEADLINE, {"ratios": {}})["ratios"],
             "corpora": corpora,
-            "growth": measure_growth(frame, options.growth, bench),
+            "growth_corpus": options.growth_corpus,
+            "growth": measure_growth(CORPORA[options.growth_corpus](frame), options.growth, bench),
         }
     note("")
     print(tables(result))

@@ -25,7 +25,7 @@ def tables(result: dict[str, Any]) -> str:
         lines += ["", *_corpus(name, corpus, result)]
     lines += ["", *_what(result)]
     if result["growth"]:
-        lines += ["", *_growth(result["growth"])]
+        lines += ["", *_growth(result)]
     return "\n".join(lines)
 
 
@@ -70,9 +70,9 @@ def _what(result: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _growth(rows: list[dict[str, Any]]) -> list[str]:
+def _growth(result: dict[str, Any]) -> list[str]:
     return [
-        "### Growth of ours (english)",
+        f"### Growth of ours ({result['growth_corpus']})",
         "",
         "| listings | CPU, s | µs per listing, with start-up | peak MiB | new chunks per listing |",
         "|---:|---:|---:|---:|---:|",
@@ -80,6 +80,6 @@ def _growth(rows: list[dict[str, Any]]) -> list[str]:
             f"| {row['rows']:,} | {row['cpu_seconds']:,.1f} "
             f"| {row['microseconds_per_listing']:,.1f} | {row['peak_mib']:,.0f} "
             f"| {row['novel_chunks_per_listing']:.2f} |"
-            for row in rows
+            for row in result["growth"]
         ),
     ]

@@ -172,6 +172,10 @@ def test_what_means_something_to_a_peer_is_only_text_in_a_listing(
     (risk,) = peer.predict(tmp_path / "model", [[good, bad, "\n", "|"]])
     assert len(risk) == 4
     assert risk[0] < 0.5 < risk[1]
+    if name == "vowpalwabbit":
+        plain = bad.replace("|", " ").replace(":", " ")
+        (same,) = peer.predict(tmp_path / "model", [[bad, plain]])
+        assert same[0] == same[1]
 
 
 # --- the run ---------------------------------------------------------------------------------
