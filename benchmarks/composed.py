@@ -7,9 +7,10 @@ language to the length that catalogues have, and with as many new words as real 
 - English, 410 characters: now and then an article code nobody has seen, as catalogues have them.
   Half of them have a stock number (``KX-48213``, ``SMD89544``), of which the scorer keeps the form
   only, half have none (``TS-A6874R``), which are new words to everybody.
-- Chinese, 170 characters (about as many bytes): written without spaces, so nearly all of a title is new.
-  Real ones bring two new chunks each, after fifteen thousand others still. Titles repeated as they
-  stand would bring none, so most chunks of a title begin as one real chunk and end as another.
+- Chinese, 170 characters (about as many bytes): written without spaces, so nearly all of a title
+  is new. Real ones bring two new chunks each, after fifteen thousand others still. Titles repeated
+  as they stand would bring none, so most chunks of a title begin as one real chunk and end as
+  another.
 
 What came out (length, new chunks per listing) is measured and published, not assumed.
 """
