@@ -6,6 +6,8 @@
 
 PYTHON ?= python3
 VENV := .venv
+# Spark's tests have one of their own: pyspark is large, and nothing else needs it
+SPARK_VENV := .venv-spark
 RUN := $(VENV)/bin/python
 # for `make bench`: the folder with real listings (see data/README.md)
 DATA ?= data/real
@@ -31,12 +33,12 @@ BRIEF := awk '/^(Generating|Updating) lock file|^To (track|enable)|^\t(git add|d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test crash lint bench clean moved
+.PHONY: help demo test test-spark crash lint bench clean moved
 
 help: ## this list
 	@echo "counterfeit_nlp: find counterfeit listings from their text"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
 
 demo: $(VENV)/.ready-demo ## simulate a market, train, evaluate, register, score, and show the result
 	@test -e .git || $(RUN) -m dvc config --quiet --local core.no_scm true
@@ -48,6 +50,10 @@ demo: $(VENV)/.ready-demo ## simulate a market, train, evaluate, register, score
 
 test: $(VENV)/.ready-test ## run all tests
 	@$(RUN) -m pytest -q -n 2 --dist loadfile
+
+test-spark: ## run the tests on Spark; needs Java 17 or newer
+	@$(MAKE) --no-print-directory VENV=$(SPARK_VENV) $(SPARK_VENV)/.ready-spark
+	@$(SPARK_VENV)/bin/python -m pytest -q tests/spark
 
 crash: $(VENV)/.ready-test ## kill runs of score 200 times and fill 20 disks; nothing may be lost (half an hour)
 	@$(RUN) tests/crash/kills.py --kills 200
@@ -68,7 +74,7 @@ bench: $(VENV)/.ready-bench ## measure against the peers; real listings with DAT
 	@$(RUN) benchmarks/throughput.py --growth $(if $(wildcard $(DATA)/listings.csv.gz),--data "$(DATA)")
 
 clean: ## remove everything that make can make again; keeps data/real and MLflow's run history
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	@rm -rf $(VENV) $(SPARK_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	@rm -rf .dvc/cache .dvc/tmp reports models/model data/simulated data/split data/scored
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	@if test -e mlflow.db; then \
@@ -90,6 +96,7 @@ $(VENV)/.made: $(MOVED)
 $(VENV)/.ready-demo: EXTRAS := pipeline
 $(VENV)/.ready-test: EXTRAS := pipeline,serve,dev
 $(VENV)/.ready-bench: EXTRAS := bench,pipeline,serve
+$(VENV)/.ready-spark: EXTRAS := spark-test
 
 $(VENV)/.ready-%: $(VENV)/.made pyproject.toml constraints.txt
 	@rm -f $@

@@ -20,6 +20,8 @@ os.environ["MPLBACKEND"] = "Agg"
 # A tracking store of the caller's must never receive runs from tests.
 for _name in ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI", "MLFLOW_EXPERIMENT_NAME"):
     os.environ.pop(_name, None)
+# Spark's tests have an environment of their own: `make test-spark` names them.
+collect_ignore = ["spark"]
 # Help pages and messages are compared as plain text of a known width.
 os.environ["NO_COLOR"] = "1"
 os.environ["COLUMNS"] = "100"

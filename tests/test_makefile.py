@@ -66,6 +66,12 @@ def installs(folder: Path) -> list[str]:
     return [line.rsplit(" ", 1)[-1] for line in calls(folder) if " pip " in line]
 
 
+def installs_and_runs(folder: Path) -> tuple[list[str], list[str]]:
+    lines = calls(folder)
+    installed = [line.rsplit(" ", 1)[-1] for line in lines if " pip " in line]
+    return installed, [line for line in lines if " pytest " in line]
+
+
 def later(path: Path) -> None:
     """Make a file newer than everything made so far, whatever the clock's resolution."""
     moment = time.time() + 5
@@ -74,7 +80,7 @@ def later(path: Path) -> None:
 
 def test_help_is_the_default_and_names_every_target(checkout: Path) -> None:
     shown = make(checkout).stdout
-    for target in ("demo", "test", "lint", "bench", "clean", "help"):
+    for target in ("demo", "test", "test-spark", "lint", "bench", "clean", "help"):
         assert f"make {target} " in shown
     assert calls(checkout) == []
 
@@ -88,6 +94,24 @@ def test_installs_once_and_only_what_a_target_needs(checkout: Path) -> None:
     assert installs(checkout) == [".[bench,pipeline,serve]"]
     assert make(checkout, "demo").returncode == 0
     assert installs(checkout) == [".[pipeline]"]
+
+
+def test_spark_has_an_environment_of_its_own(checkout: Path) -> None:
+    assert make(checkout, "test").returncode == 0
+    calls(checkout)
+    assert make(checkout, "test-spark").returncode == 0
+    assert installs_and_runs(checkout) == (
+        [".[spark-test]"],
+        ["-m pytest -q tests/spark"],
+    )
+    assert (checkout / ".venv" / ".ready-test").exists()
+    assert not (checkout / ".venv" / ".ready-spark").exists()
+    assert make(checkout, "test-spark").returncode == 0
+    assert calls(checkout) == ["-m pytest -q tests/spark"]
+    for name in ("src", "tests", "benchmarks"):
+        (checkout / name).mkdir()
+    assert make(checkout, "clean").returncode == 0
+    assert not (checkout / ".venv-spark").exists()
 
 
 @pytest.mark.parametrize("changed", ["pyproject.toml", "constraints.txt"])
@@ -166,4 +190,6 @@ def test_ci_runs_the_tests(checkout: Path) -> None:
     environment["PATH"] = f"{checkout.parent / 'bin'}{os.pathsep}{environment['PATH']}"
     done = subprocess.run([checkout / ".ci" / "run"], cwd="/", env=environment)
     assert done.returncode == 0
-    assert "-m pytest -q -n 2 --dist loadfile" in calls(checkout)
+    called = calls(checkout)
+    assert "-m pytest -q -n 2 --dist loadfile" in called
+    assert "-m pytest -q tests/spark" in called

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from contextlib import ExitStack
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,11 +27,21 @@ from counterfeit_nlp.cli.options import (
 from counterfeit_nlp.cli.sellers_told import say_sellers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from counterfeit_nlp.scoring.local import Summary
 
-__all__ = ["score"]
+__all__ = ["Engine", "score"]
+
+_WORKERS = 1
+_PART_ROWS = 20_000
+
+
+class Engine(StrEnum):
+    """What scores."""
+
+    local = "local"
+    spark = "spark"
 
 
 def score(
@@ -61,7 +73,7 @@ def score(
     ] = 4_000,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=512, help="Processes that score.")
-    ] = 1,
+    ] = _WORKERS,
     resume: Annotated[
         bool,
         typer.Option(
@@ -84,7 +96,23 @@ def score(
         typer.Option(
             "--part-rows", min=1, help="Rows of a part, which is lost or kept as a whole."
         ),
-    ] = 20_000,
+    ] = _PART_ROWS,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--engine",
+            help="This machine, or Spark as it is configured: a cluster, or by itself local[*]. "
+            "The predictions are the same; with Spark they are a folder (docs/scale.md).",
+        ),
+    ] = Engine.local,
+    spark_conf: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--spark-conf",
+            metavar="KEY=VALUE",
+            help="A setting of Spark, e.g. spark.master=local[4]; repeatable.",
+        ),
+    ] = None,
     maps: Map = None,
     keep: Annotated[
         list[str] | None,
@@ -120,7 +148,6 @@ def score(
     from counterfeit_nlp.api import load
     from counterfeit_nlp.errors import UsageError
     from counterfeit_nlp.scoring.asked import check_asked
-    from counterfeit_nlp.scoring.local import score_file
     from counterfeit_nlp.scoring.settled import settle
     from counterfeit_nlp.scoring.sinks import check_folder, is_folder
     from counterfeit_nlp.scoring.work_folder import give_back
@@ -129,6 +156,11 @@ def score(
     if max_rejects is not None and rejects is None:
         raise UsageError("--max-rejects needs --rejects FILE: without it the first bad row fails")
     check_asked(reasons)
+    settings = _settings(spark_conf, engine)
+    if engine is Engine.spark:
+        _check_spark(
+            listings, out, workers=workers, resume=resume, since=since, part_rows=part_rows
+        )
     day = day_of(as_of, sellers)
     sources = expanded(listings)
     check_targets(
@@ -143,24 +175,37 @@ def score(
     else:
         check_tables(out, rejects)
     mapping = mapping_of(maps)
-    shown = sys.stderr.isatty()
+    shown = sys.stderr.isatty() and engine is Engine.local
     scorer = load(model, expect_digest=expect_digest, sellers=sellers, as_of=day, reasons=reasons)
     settle()
-    summary = score_file(
-        sources,
-        scorer,
-        out,
-        rejects=rejects,
-        max_rejects=max_rejects,
-        batch_size=batch_size,
-        mapping=mapping,
-        keep=[name for part in keep or () for name in part.split(",") if name],
-        progress=_progress() if shown else None,
-        workers=workers,
-        resume=resume,
-        since=since,
-        part_rows=part_rows,
-    )
+    on_either: dict[str, Any] = {
+        "rejects": rejects,
+        "max_rejects": max_rejects,
+        "batch_size": batch_size,
+        "mapping": mapping,
+        "keep": [name for part in keep or () for name in part.split(",") if name],
+    }
+    if engine is Engine.spark:
+        from counterfeit_nlp.scoring.spark import score_on_spark, session
+
+        with ExitStack() as stack:
+            spark = session(settings)
+            stack.callback(spark.stop)
+            summary = score_on_spark(sources, scorer, out, spark=spark, **on_either)
+    else:
+        from counterfeit_nlp.scoring.local import score_file
+
+        summary = score_file(
+            sources,
+            scorer,
+            out,
+            progress=_progress() if shown else None,
+            workers=workers,
+            resume=resume,
+            since=since,
+            part_rows=part_rows,
+            **on_either,
+        )
     if shown:
         typer.echo("\r\x1b[K", err=True, nl=False)
     if as_json:
@@ -188,6 +233,56 @@ def score(
     say_sellers(summary.sellers_told, summary.sellers_undated, sellers, day, of_what)
     if summary.rows_rejected:
         say(f"The rejected rows and why: {rejects}")
+
+
+def _settings(pairs: Sequence[str] | None, engine: Engine) -> Mapping[str, str]:
+    """``["spark.master=local[4]"]`` as a mapping."""
+    from counterfeit_nlp.errors import UsageError
+
+    if pairs and engine is not Engine.spark:
+        raise UsageError("--spark-conf sets up Spark: it needs --engine spark")
+    settings = {}
+    for pair in pairs or ():
+        name, sign, value = pair.partition("=")
+        if not sign or not name:
+            raise UsageError(
+                f"--spark-conf {pair!r}: expected KEY=VALUE, e.g. spark.master=local[4]"
+            )
+        settings[name] = value
+    return settings
+
+
+def _check_spark(
+    listings: Sequence[str],
+    out: str,
+    *,
+    workers: int,
+    resume: bool,
+    since: str | None,
+    part_rows: int,
+) -> None:
+    """Refuse what makes no sense on Spark."""
+    from counterfeit_nlp.errors import UsageError
+    from counterfeit_nlp.scoring.sinks import is_folder
+
+    reasons = {
+        "--workers": (workers != _WORKERS, "Spark's executors are the processes that score"),
+        "--resume": (resume, "Spark repeats tasks that fail; a run that died is started again"),
+        "--since": (since is not None, "it looks predictions up on this machine"),
+        "--part-rows": (part_rows != _PART_ROWS, "a part is what one task makes"),
+    }
+    for option, (given, reason) in reasons.items():
+        if given:
+            raise UsageError(
+                f"{option} is for --engine local: {reason}; leave it out with --engine spark"
+            )
+    if "-" in listings:
+        raise UsageError("--engine spark can't read standard input on its executors: name files")
+    if out == "-" or not is_folder(out):
+        raise UsageError(
+            f"--engine spark writes a folder of parts, and {out} names a file: end it in a slash "
+            f"(--out {'predictions' if out == '-' else out}/)"
+        )
 
 
 def _say_how(summary: Summary, since: str | None) -> None:

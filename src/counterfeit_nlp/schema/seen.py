@@ -22,10 +22,17 @@ class SeenIds:
     Runs are merged when a newer one has grown as long as an older one, so that there are only
     log2(n) of them and each hash is moved log2(n) times. Two different ids share a hash with a
     probability of n²/2⁶⁵: 3e-8 for a million ids.
+
+    Parameters
+    ----------
+    hashes
+        Those of :func:`hash_ids` of ids that are there from the start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hashes: NDArray[np.uint64] | None = None) -> None:
         self._runs: list[NDArray[np.uint64]] = []
+        if hashes is not None:
+            self._push(np.sort(hashes))
 
     def __len__(self) -> int:
         return sum(len(run) for run in self._runs)

@@ -83,11 +83,18 @@ class Validator:
     labels : bool
         Read the label columns too. Without it a ``label`` in the file is a column like any
         other unknown one.
+    seen : SeenIds, optional
+        Ids that rows read elsewhere have claimed already.
+    unique_ids : bool
+        Whether a repeated id is refused; without it the caller sees to that.
     """
 
-    def __init__(self, labels: bool = False) -> None:
+    def __init__(
+        self, labels: bool = False, seen: SeenIds | None = None, *, unique_ids: bool = True
+    ) -> None:
         self._labels = labels
-        self._seen = SeenIds()
+        self._seen = SeenIds() if seen is None else seen
+        self._unique_ids = unique_ids
 
     def check(self, rows: RawRows) -> Validated:
         """Check a batch. ``len(good) + len(rejects)`` is always the number of rows."""
@@ -98,7 +105,9 @@ class Validator:
         # only a row that is good otherwise claims its id
         ids = columns["listing_id"]
         candidates = np.flatnonzero(keep)
-        repeated = candidates[self._seen.add(ids.take(pa.array(candidates)))]
+        repeated = candidates[:0]
+        if self._unique_ids:
+            repeated = candidates[self._seen.add(ids.take(pa.array(candidates)))]
         keep[repeated] = False
         for row in repeated.tolist():
             refused[row] = (

@@ -31,7 +31,7 @@ from counterfeit_nlp.tables.inputs import expanded
 from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.write import make_folders
 
-__all__ = ["PART_ROWS", "Summary", "score_file"]
+__all__ = ["PART_ROWS", "Summary", "kept_columns", "model_facts", "score_file"]
 
 #: Rows of a part, see :func:`score_file`.
 PART_ROWS = 20_000
@@ -170,7 +170,7 @@ def score_file(
         out.
     """
     summary = Summary(reasons=scorer.reasons)
-    kept = _kept(keep)
+    kept = kept_columns(keep)
     sources = expanded([source] if isinstance(source, str | Path) else source)
     for name in (out, since):
         if name is not None:
@@ -210,7 +210,7 @@ def score_file(
         )
         sink: Sink = OneFile(out)
         if folder and work is not None:
-            sink = FolderSink(work, _facts(scorer), reader.files, sources, summary.bands)
+            sink = FolderSink(work, model_facts(scorer), reader.files, sources, summary.bands)
         stack.enter_context(sink)
         if work is None:
             scored = _straight(iter(reader), recipe, scorer)
@@ -300,7 +300,14 @@ def _write(
         summary.slowest_batch = work.seconds, before + work.first + 1, work.rows
 
 
-def _kept(keep: Sequence[str]) -> list[str]:
+def kept_columns(keep: Sequence[str]) -> list[str]:
+    """The columns to pass through: each once, without the id, which is there anyhow.
+
+    Raises
+    ------
+    UsageError
+        When one has the name of a prediction's own.
+    """
     kept = [name for name in dict.fromkeys(keep) if name != "listing_id"]
     taken = sorted(set(kept) & set(PREDICTION_SCHEMA.names))
     if taken:
@@ -311,7 +318,8 @@ def _kept(keep: Sequence[str]) -> list[str]:
     return kept
 
 
-def _facts(scorer: Scorer) -> dict[str, Any]:
+def model_facts(scorer: Scorer) -> dict[str, Any]:
+    """What a manifest says of the model."""
     return {
         "reasons": scorer.reasons,
         "model_digest": scorer.artefact.digest,

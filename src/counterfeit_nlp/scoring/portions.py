@@ -27,7 +27,7 @@ from counterfeit_nlp.tables.rejects import RejectsFile
 from counterfeit_nlp.tables.rows import MAX_BATCH_BYTES
 from counterfeit_nlp.tables.source import displayed
 
-__all__ = ["FileCount", "Portion", "PortionReader"]
+__all__ = ["FileCount", "Portion", "PortionReader", "check_kept", "two_types"]
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,24 @@ class PortionReader:
         The name of the file of such rows, for the message.
     rates
         Currencies that the model knows.
+    row_groups
+        Of Parquet files only these.
+    validator
+        One that knows ids of rows read elsewhere.
+    elsewhere
+        Whether other readers read more of the same listings. Then a kept key of JSON Lines that is
+        nowhere here may be there: that is for the caller to ask, of ``met`` and ``names``.
 
     Attributes
     ----------
     files
         What was read so far of each file.
+    met
+        Columns that good rows came with.
+    names
+        Columns of the file read last.
+    types
+        Of the columns that go along with good rows: the type, and the file it was met in.
     """
 
     def __init__(
@@ -113,8 +126,14 @@ class PortionReader:
         max_rejects: int | None = None,
         rejects: str | Path | None = None,
         rates: Collection[str] = (),
+        row_groups: range | None = None,
+        validator: Validator | None = None,
+        elsewhere: bool = False,
     ) -> None:
         self.files: list[FileCount] = []
+        self.met: set[str] = set()
+        self.names: tuple[str, ...] = ()
+        self.types: dict[str, tuple[pa.DataType, str]] = {}
         self._sources = list(sources)
         self._refused = refused
         self._rows = rows
@@ -124,17 +143,17 @@ class PortionReader:
         self._rejects = rejects
         self._rates = pa.array(list(rates), pa.string())
         self._meter = Meter(self._sources)
-        self._types: dict[str, tuple[pa.DataType, str]] = {}
-        self._met: set[str] = set()
+        self._row_groups = row_groups
+        self._validator = validator
+        self._elsewhere = elsewhere
         self._rejected = 0
 
     def __iter__(self) -> Iterator[Portion]:
         held = _Held()
-        names: tuple[str, ...] = ()
         good = 0
         some = False
         for batch in self._batches():
-            names = batch.names or names
+            self.names = batch.names or self.names
             needed = self._needed(batch)
             if not held.good or not held.good[0].num_rows:
                 held.good = [needed]
@@ -149,12 +168,12 @@ class PortionReader:
                 held, some = _Held(), True
         if held.rows_in or not some:
             yield self._portion(held)
-        if good:
+        if good and not self._elsewhere:
             # a key of JSON Lines may come with any line
-            self._check_kept(self._met, names)
+            check_kept(self._kept, self.met, self.names)
 
     def _batches(self) -> Iterator[Batch]:
-        validator = Validator()
+        validator = Validator() if self._validator is None else self._validator
         for source in self._sources:
             count = FileCount(displayed(source))
             self.files.append(count)
@@ -166,10 +185,11 @@ class PortionReader:
                 keep=self._kept,
                 validator=validator,
                 opened=self._meter.opened,
+                row_groups=self._row_groups,
             ):
-                self._met.update(batch.good.schema.names)
+                self.met.update(batch.good.schema.names)
                 if not batch.more:
-                    self._check_kept(batch.good.schema.names, batch.names or ())
+                    check_kept(self._kept, batch.good.schema.names, batch.names or ())
                 count.rows_in += batch.rows_in
                 count.rows_rejected += len(batch.rejects)
                 self._meter.read(batch.rows_in)
@@ -200,16 +220,11 @@ class PortionReader:
             else:
                 # only JSON Lines lack a column here and have it there, and theirs are all text
                 column = pa.nulls(good.num_rows, pa.string())
-            kind, first = self._types.get(name, (column.type, batch.file))
+            kind, first = self.types.get(name, (column.type, batch.file))
             if good.num_rows:
-                self._types[name] = kind, first
+                self.types[name] = kind, first
             if not column.type.equals(kind):
-                raise SchemaError(
-                    f"--keep {shown(name, quote=False)}: it holds {kind} in "
-                    f"{shown(first, 200, quote=False)} and {column.type} in "
-                    f"{shown(batch.file, 200, quote=False)}; keep columns of one type, or score "
-                    "the files one by one"
-                )
+                raise two_types(name, str(kind), first, str(column.type), batch.file)
             columns.append(column)
             fields.append(pa.field(name, kind))
         return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
@@ -225,17 +240,34 @@ class PortionReader:
             self._meter.share,
         )
 
-    def _check_kept(self, met: Collection[str], names: Sequence[str]) -> None:
-        missing = [name for name in self._kept if name not in met]
-        if missing:
-            found = [name for name in names if name not in LISTING_COLUMNS]
-            near = nearest_names(missing[0], names)
-            hint = f"; did you mean {shown(near[0], quote=False)}?" if near else ""
-            raise SchemaError(
-                f"--keep names columns that the input does not have: {', '.join(missing)}{hint} "
-                "(beside the contract's own it has: "
-                f"{', '.join(shown(name, 40, quote=False) for name in found[:30]) or 'none'})"
-            )
+
+def check_kept(kept: Sequence[str], met: Collection[str], names: Sequence[str]) -> None:
+    """Check that the columns to keep are among those ``met``; ``names`` are to be shown.
+
+    Raises
+    ------
+    SchemaError
+        Naming those that are not, and the nearest that are.
+    """
+    missing = [name for name in kept if name not in met]
+    if missing:
+        found = [name for name in names if name not in LISTING_COLUMNS]
+        near = nearest_names(missing[0], names)
+        hint = f"; did you mean {shown(near[0], quote=False)}?" if near else ""
+        raise SchemaError(
+            f"--keep names columns that the input does not have: {', '.join(missing)}{hint} "
+            "(beside the contract's own it has: "
+            f"{', '.join(shown(name, 40, quote=False) for name in found[:30]) or 'none'})"
+        )
+
+
+def two_types(name: str, kind: str, file: str, other_kind: str, other_file: str) -> SchemaError:
+    """The error of a column to keep that has another type in another file."""
+    return SchemaError(
+        f"--keep {shown(name, quote=False)}: it holds {kind} in {shown(file, 200, quote=False)} "
+        f"and {other_kind} in {shown(other_file, 200, quote=False)}; keep columns of one type, or "
+        "score the files one by one"
+    )
 
 
 def _prices_left_out(listings: pa.RecordBatch, known: pa.Array) -> int:

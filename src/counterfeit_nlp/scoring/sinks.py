@@ -23,7 +23,17 @@ from counterfeit_nlp.tables.remote import is_remote
 from counterfeit_nlp.tables.write import TableWriter
 from counterfeit_nlp.text import TEXT_VERSION
 
-__all__ = ["FolderSink", "OneFile", "Sink", "check_folder", "is_folder"]
+__all__ = [
+    "FolderSink",
+    "OneFile",
+    "Sink",
+    "check_folder",
+    "input_facts",
+    "is_folder",
+    "manifest",
+    "part_facts",
+    "part_name",
+]
 
 FORMAT = 1
 
@@ -146,7 +156,7 @@ class FolderSink:
             if self._parts and not batch.num_rows:
                 return
             self._columns = batch.schema.names
-            self._path = self._new / f"part-{len(self._parts):05}.parquet"
+            self._path = self._new / part_name(len(self._parts))
             self._writer = TableWriter(self._path, batch.schema)
         self._writer.write(batch)
 
@@ -155,9 +165,7 @@ class FolderSink:
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.__exit__(None, None, None)
-            self._parts.append(
-                {"file": self._path.name, "rows": writer.rows, **_size_and_hash(self._path)}
-            )
+            self._parts.append(part_facts(self._path, writer.rows))
 
     def __exit__(self, *error: Any) -> None:
         if error[0] is not None:
@@ -165,38 +173,76 @@ class FolderSink:
                 self._writer.__exit__(*error)
             return
         self.end_portion()
-        text = json.dumps(self._manifest(), indent=1, ensure_ascii=False)
-        write_text_atomic(self._new / MANIFEST, text + "\n")
+        inputs = [
+            (one, input_facts(source))
+            for one, source in zip(self._files, self._sources, strict=True)
+        ]
+        text = manifest(self._facts, self._columns, inputs, self._bands, self._parts)
+        write_text_atomic(self._new / MANIFEST, text)
         self._work.put(self._new)
 
-    def _manifest(self) -> dict[str, Any]:
-        rows_in = sum(one.rows_in for one in self._files)
-        rejected = sum(one.rows_rejected for one in self._files)
-        return {
-            "format": FORMAT,
-            "package_version": counterfeit_nlp.__version__,
-            "schema_version": SCHEMA_VERSION,
-            "text_version": TEXT_VERSION,
-            **self._facts,
-            "columns": self._columns,
-            "rows_in": rows_in,
-            "rows_scored": rows_in - rejected,
-            "rows_rejected": rejected,
-            "bands": dict(self._bands),
-            "inputs": [
-                {
-                    "file": one.file.encode("utf-8", "backslashreplace").decode(),
-                    "rows_in": one.rows_in,
-                    "rows_rejected": one.rows_rejected,
-                    **_input_hash(source),
-                }
-                for one, source in zip(self._files, self._sources, strict=True)
-            ],
-            "parts": self._parts,
-        }
+
+def manifest(
+    facts: Mapping[str, Any],
+    columns: Sequence[str],
+    inputs: Sequence[tuple[FileCount, Mapping[str, Any]]],
+    bands: Mapping[str, int],
+    parts: Sequence[Mapping[str, Any]],
+) -> str:
+    """The text of a manifest.
+
+    Parameters
+    ----------
+    facts
+        What is known of the run.
+    columns
+        Of the predictions.
+    inputs
+        What was read of each file, with its :func:`input_facts`.
+    bands
+        Predictions by band.
+    parts
+        The :func:`part_facts` of each.
+    """
+    rows_in = sum(one.rows_in for one, _ in inputs)
+    rejected = sum(one.rows_rejected for one, _ in inputs)
+    told = {
+        "format": FORMAT,
+        "package_version": counterfeit_nlp.__version__,
+        "schema_version": SCHEMA_VERSION,
+        "text_version": TEXT_VERSION,
+        **facts,
+        "columns": list(columns),
+        "rows_in": rows_in,
+        "rows_scored": rows_in - rejected,
+        "rows_rejected": rejected,
+        "bands": dict(bands),
+        "inputs": [
+            {
+                "file": one.file.encode("utf-8", "backslashreplace").decode(),
+                "rows_in": one.rows_in,
+                "rows_rejected": one.rows_rejected,
+                **of_file,
+            }
+            for one, of_file in inputs
+        ],
+        "parts": list(parts),
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
-def _input_hash(source: str) -> dict[str, Any]:
+def part_name(number: int) -> str:
+    """The name of a part, counted from 0."""
+    return f"part-{number:05}.parquet"
+
+
+def part_facts(path: Path, rows: int) -> dict[str, Any]:
+    """What a manifest says of a part."""
+    return {"file": path.name, "rows": rows, **_size_and_hash(path)}
+
+
+def input_facts(source: str) -> dict[str, Any]:
+    """What a manifest says of an input's bytes; nothing where they are not on this machine."""
     if source == "-" or is_remote(source) or not Path(source).is_file():
         return {"bytes": None, "sha256": None}  # read once, and gone
     return _size_and_hash(Path(source))

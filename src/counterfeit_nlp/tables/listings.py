@@ -42,12 +42,13 @@ def read_listings(
     keep: Collection[str] | None = None,
     validator: Validator | None = None,
     opened: Opened | None = None,
+    row_groups: range | None = None,
 ) -> Iterator[Batch]:
     """Read and validate listings in batches.
 
     Parameters
     ----------
-    source, mapping, batch_size, keep, opened
+    source, mapping, batch_size, keep, opened, row_groups
         As for :func:`counterfeit_nlp.tables.read.read_rows`.
     labels : bool
         Require and read the label columns.
@@ -68,7 +69,14 @@ def read_listings(
     """
     validator = validator or Validator(labels=labels)
     checked = False
-    for rows in read_rows(source, mapping=mapping, batch_size=batch_size, keep=keep, opened=opened):
+    for rows in read_rows(
+        source,
+        mapping=mapping,
+        batch_size=batch_size,
+        keep=keep,
+        opened=opened,
+        row_groups=row_groups,
+    ):
         if not checked:
             if rows.names is not None:
                 with reading(rows.file):

@@ -20,7 +20,7 @@ from counterfeit_nlp.tables.remote import is_remote
 from counterfeit_nlp.tables.rows import Rows
 from counterfeit_nlp.tables.source import Read
 
-__all__ = ["parquet_rows"]
+__all__ = ["parquet_rows", "row_groups_in", "rows_of_batch"]
 
 _ROWS_AT_ONCE = 8192
 _BYTES_AT_ONCE = 1 << 25
@@ -36,6 +36,7 @@ def parquet_rows(
     compression: str | None,
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
+    row_groups: range | None = None,
 ) -> Iterator[Rows]:
     """Read a Parquet file row group by row group; arguments as for CSV.
 
@@ -48,6 +49,8 @@ def parquet_rows(
     compression : str or None
         A compression around the whole file: it is unpacked to a temporary file first, because
         Parquet is read from its end. So is what lies elsewhere: it is fetched once.
+    row_groups : range, optional
+        Only these, counted from 0; a row keeps the number that it has in the file.
     """
     with (
         _on_disk(read, path, compression) as local,
@@ -66,24 +69,33 @@ def parquet_rows(
         if not columns:
             check_columns(targets.values())
         known = tuple(targets.values())
-        yield _rows(path, _empty(parquet, columns), columns, 1, known)
+        yield rows_of_batch(path, _empty(parquet, columns), columns, 1, known)
         row = 1
         texts = [name for name in columns if _is_text(parquet.schema_arrow.field(name).type)]
         by_words = pq.ParquetFile(local, pre_buffer=False, read_dictionary=texts)
         for group in range(parquet.num_row_groups):
+            if row_groups is not None and group not in row_groups:
+                row += parquet.metadata.row_group(group).num_rows
+                continue
             for batch in parquet.iter_batches(
                 batch_size=_rows_at_once(parquet, by_words, texts, group),
                 row_groups=[group],
                 columns=list(columns),
                 use_threads=False,
             ):
-                yield _rows(path, batch, columns, row, known)
+                yield rows_of_batch(path, batch, columns, row, known)
                 row += batch.num_rows
         if row - 1 != parquet.metadata.num_rows:
             raise InputError(
                 f"{shown(path, 200, quote=False)}: {row - 1} rows read, but the file says it "
                 f"has {parquet.metadata.num_rows}; it is damaged"
             )
+
+
+def row_groups_in(path: str) -> int:
+    """How many row groups a Parquet file on this machine has."""
+    with pq.ParquetFile(path, pre_buffer=False) as parquet:
+        return int(parquet.num_row_groups)
 
 
 @contextmanager
@@ -127,9 +139,24 @@ def _rows_at_once(
     return int(min(_ROWS_AT_ONCE, max(1, _BYTES_AT_ONCE // max(1, per_row))))
 
 
-def _rows(
+def rows_of_batch(
     file: str, batch: pa.RecordBatch, columns: Mapping[str, str], first: int, known: tuple[str, ...]
 ) -> Rows:
+    """Arrow's values as those of a file: text as text, prices and dates with their own types.
+
+    Parameters
+    ----------
+    file : str
+        What the rows are said to come from.
+    batch : pa.RecordBatch
+        Columns under their own names.
+    columns : mapping of str to str
+        Those to take -> the names they get.
+    first : int
+        Number of the first row.
+    known : tuple of str
+        All names there are.
+    """
     wanted = contract_names(labels=True)
     refused: dict[int, str] = {}
     arrays: dict[str, pa.Array] = {}

@@ -25,6 +25,7 @@ def read_rows(
     batch_size: int = 10_000,
     keep: Collection[str] | None = None,
     opened: Opened | None = None,
+    row_groups: range | None = None,
 ) -> Iterator[Rows]:
     """Read listings as they stand in a file, without checking values.
 
@@ -42,6 +43,8 @@ def read_rows(
         Columns outside the contract to read; all if not given.
     opened : function, optional
         See :func:`counterfeit_nlp.tables.source.open_bytes`.
+    row_groups : range, optional
+        Of a Parquet file only these; other formats have none and are read as a whole.
 
     Yields
     ------
@@ -63,7 +66,7 @@ def read_rows(
     check_mapping(mapping)
     form = None if str(source) == "-" else file_format(source)
     with reading(displayed(source)):
-        pieces = _pieces(source, form, mapping, keep, opened)
+        pieces = _pieces(source, form, mapping, keep, opened, row_groups)
         first = next(pieces)
         some = False
         for rows in rebatched(chain([first], pieces), batch_size):
@@ -79,11 +82,12 @@ def _pieces(
     mapping: Mapping[str, str],
     keep: Collection[str] | None,
     opened: Opened | None,
+    row_groups: range | None,
 ) -> Iterator[Rows]:
     name = displayed(source)
     with open_bytes(source, form, opened) as read:
         if form and form.kind == "parquet":
-            yield from parquet_rows(read, str(source), form.compression, mapping, keep)
+            yield from parquet_rows(read, str(source), form.compression, mapping, keep, row_groups)
             return
         stream = as_text(read, name)
         kind = form.kind if form else _sniffed(stream.head)
