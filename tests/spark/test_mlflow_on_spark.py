@@ -39,9 +39,12 @@ def test_spark_udf_gives_a_struct_of_named_columns(
         warnings.simplefilter("ignore")  # mlflow's and pandas'
         udf = mlflow.pyfunc.spark_udf(spark, registered, env_manager="local")
         frame = spark.createDataFrame(good.to_pylist(), spark_schema(good)).repartition(4)
-        answered = frame.select(udf(f.struct(*good.column_names)).alias("p")).select("p.*")
-        found = answered.toArrow().sort_by("listing_id")
-    assert found.column_names == PREDICTION_SCHEMA.names
+        answered = frame.select(
+            f.col("listing_id").alias("asked"), udf(f.struct(*good.column_names)).alias("p")
+        )
+        found = answered.select("asked", "p.*").toArrow().sort_by("listing_id")
+    assert found.column_names == ["asked", *PREDICTION_SCHEMA.names]
+    assert found["asked"].to_pylist() == found["listing_id"].to_pylist()
     expected = scorer.score_table(good).sort_by("listing_id")
     for name in PREDICTION_SCHEMA.names:
         if name != "reasons":
