@@ -1,8 +1,8 @@
 """What things cost on this market, learned from the legitimate listings of the training data.
 
 The registry's prices are general knowledge. A market has its own: another country, second-hand,
-last year's models. So where enough independent sellers offer a thing of a brand, what they ask for
-it takes part in what it "costs at least", and where the registry knows no price, theirs is one.
+last year's models. So where enough sellers who don't depend on each other offer a thing of a brand,
+what they ask for it takes part in what it "costs at least", and where the registry knows no price, theirs is one.
 It is empirical Bayes shrinkage as credibility theory has it (Bühlmann 1967, "Experience rating and
 credibility"): ``n`` sellers count as ``n / (n + weight)`` of the truth, the registry as the rest.
 
@@ -109,7 +109,9 @@ class PricedClaims:
         y
             Shape (n,): 0 legitimate, 1 infringing. What infringes says nothing of prices.
         groups
-            Shape (n,): listings of one group (a seller) have one say together, their median.
+            Shape (n,): listings of one group have one say together, their median. A group is a
+            seller; a listing whose seller is not known stands for itself, together with those of
+            nearly its title, so a catalogue without sellers has many.
         weight
             Groups that count as much as the registry does; for what it has no price of, so many
             are needed. 0: nothing is learned.

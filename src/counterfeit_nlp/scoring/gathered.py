@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from counterfeit_nlp.errors import CounterfeitError, InputError
-from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA
+from counterfeit_nlp.schema.prediction import PREDICTION_SCHEMA, REASONS_OF
 from counterfeit_nlp.schema.reject import Reject
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.local import Summary
@@ -74,7 +74,7 @@ def named_parts(folder: Path, done: Sequence[Mapping[str, Any]]) -> list[dict[st
     files = {one["file"] for one in chosen}
     for path in folder.iterdir():
         if path.name not in files:
-            path.unlink()
+            path.unlink(missing_ok=True)  # an attempt that lost may be renaming it
     parts = []
     for number, one in enumerate(chosen):
         path = folder / one["file"]
@@ -133,8 +133,9 @@ def summed_up(done: Sequence[Mapping[str, Any]], scorer: Scorer) -> Summary:
         summary.other_language += one["other"]
         summary.prices_left_out += one["prices_left_out"]
         summary.distinct_chunks += one["chunks"]
-        if scorer.sellers is not None:
+        if scorer.sellers is not None and scorer.reasons != REASONS_OF[-1]:
             summary.sellers_told = (summary.sellers_told or 0) + one["told"]
+        if scorer.sellers is not None:
             summary.sellers_undated += one["undated"]
         seconds, first, rows = one["slowest"]
         if rows and (summary.slowest_batch is None or seconds > summary.slowest_batch[0]):

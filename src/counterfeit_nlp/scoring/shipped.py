@@ -32,10 +32,11 @@ def parcel_name(recipe: Recipe) -> str:
 def pack(recipe: Recipe, folder: Path) -> Path:
     """Make the file in ``folder``."""
     parcel = folder / parcel_name(recipe)
-    with zipfile.ZipFile(parcel, "w", zipfile.ZIP_DEFLATED) as packed:
+    making = parcel.with_suffix(".part")  # what is there under the name of a parcel is whole
+    with zipfile.ZipFile(making, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in (MANIFEST, *FILES):
             packed.write(recipe.model / name, name)
-    return parcel
+    return making.rename(parcel)
 
 
 def opened(parcel: Path, recipe: Recipe, *, package_version: str) -> Scorer:

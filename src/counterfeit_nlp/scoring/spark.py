@@ -88,7 +88,7 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
 }
-_SALT = "_salt"
+_SALT, _PLACE = "_salt", "_place"
 _PYTHON_ERROR = re.compile(r"(?!java|org|scala|py4j)[\w.]*(Error|Exception): ")
 #: Sessions, and the models that they were sent.
 _SENT: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
@@ -287,6 +287,12 @@ def score_frame(
             raise UsageError(_NO_PYSPARK) from None
         scorer = model if isinstance(model, Scorer) else Scorer(artefact.load(model))
         kept = kept_columns(keep)
+        taken_names = sorted({REJECTED, _SALT, _PLACE} & {*kept})
+        if taken_names:
+            raise UsageError(
+                f"keep={taken_names}: the result has a column of that name itself; rename it in "
+                "the frame"
+            )
         names = listings.columns
         targets = column_targets(names, mapping or {})
         check_columns(targets.values())
@@ -410,8 +416,8 @@ def _first_of_each(rows: DataFrame, kept: Sequence[str], ordering: Sequence[str]
         *[f.col(name) for name in ordering], f.col("input_hash"), *texts
     )
     place = f.row_number().over(window)
-    ranked = rows.withColumn("_place", f.when(good, place).otherwise(f.lit(1)))
-    first = f.col("_place") == 1
+    ranked = rows.withColumn(_PLACE, f.when(good, place).otherwise(f.lit(1)))
+    first = f.col(_PLACE) == 1
     why = f.lit("listing_id appears twice: another row has it")
     blanked = [
         f.col(_quoted(name))
@@ -487,14 +493,16 @@ def score_on_spark(
         )
     spark = spark or session()
     make_folders(out, rejects)
-    # tasks run elsewhere, and in other folders
-    sources_there = [name if "://" in name else os.path.realpath(name) for name in sources]
+    # tasks run elsewhere, and in other folders; a link keeps its name, which tells the format
+    sources_there = [name if "://" in name else str(Path(name).absolute()) for name in sources]
     slices = cut(sources_there, tasks or 3 * _cores(spark))
     recipe = Recipe.of(scorer, kept=tuple(kept), batch_size=batch_size)
     with ExitStack() as stack:
         work = stack.enter_context(WorkFolder(out, recipe.fingerprint, resume=False))
         refused = stack.enter_context(RejectsFile(rejects))
         folder = work.fresh()
+        # nothing of a run that fails can be resumed; of one that doesn't, it has another name
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         job = Job(
             recipe,
             mapping,
@@ -508,7 +516,8 @@ def score_on_spark(
         check_kept_everywhere(kept, checked, slices, sources)
         bad = sum(one["rejected"] for one in checked)
         # no prediction is made that would be thrown away
-        in_vain = max_rejects is not None and bad > max_rejects
+        in_vain = len(repeated) > 0 if rejects is None else False
+        in_vain |= max_rejects is not None and bad > max_rejects
         done = run.score(repeated, kept_by, scoring=not in_vain)
         rejected = sum(one["rejected"] for one in done)
         set_aside(refused, folder, done, slices, sources)
