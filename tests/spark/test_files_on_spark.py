@@ -81,6 +81,32 @@ def test_the_same_rows_in_the_same_order_whatever_the_tasks(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.csv", "out"]
 
 
+def test_a_link_tells_its_format_by_its_own_name(
+    spark: Any, listings: pa.Table, scorer: Scorer, tmp_path: Path
+) -> None:
+    stored = write(tmp_path / "in.parquet", listings.slice(0, 30)).rename(tmp_path / "5b12a4")
+    (tmp_path / "in.parquet").symlink_to(stored)
+    told = score_on_spark(
+        tmp_path / "in.parquet",
+        scorer,
+        f"{tmp_path}/out/",
+        spark=spark,
+        rejects=tmp_path / "bad.csv",
+    )
+    assert told.rows_in == 30
+
+
+def test_an_id_of_two_files_ends_a_run_without_rejects_and_nothing_is_left(
+    spark: Any, listings: pa.Table, scorer: Scorer, tmp_path: Path
+) -> None:
+    one = listings.slice(3, 1)
+    sources = [write(tmp_path / f"{name}.parquet", one) for name in ("a", "b")]
+    with pytest.raises(InputError, match=r"b\.parquet.*appears twice"):
+        score_on_spark(sources, scorer, f"{tmp_path}/out/", spark=spark, tasks=2)
+    assert not (tmp_path / "out").exists()
+    assert not [*tmp_path.rglob("*-part-*"), *tmp_path.rglob("part-*")]
+
+
 def test_a_later_local_run_takes_all_of_it_over(
     spark: Any, listings: pa.Table, scorer: Scorer, tmp_path: Path
 ) -> None:

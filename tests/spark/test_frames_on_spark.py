@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from counterfeit_nlp.errors import SchemaError
+from counterfeit_nlp.errors import SchemaError, UsageError
 from counterfeit_nlp.schema.fingerprint import input_hash
 from counterfeit_nlp.scoring.frame import Scorer
 from counterfeit_nlp.scoring.local import score_file
@@ -52,6 +52,12 @@ def test_the_same_rows_whatever_the_partitions(
     assert predictions.sort_by("listing_id").equals(expected)
     assert reasons(rejects) == reasons(bad)
     assert predictions.num_rows + rejects.num_rows == frame.count()
+
+
+def test_names_of_the_answer_can_not_be_kept(spark: Any, source: Path, scorer: Scorer) -> None:
+    frame = spark.read.parquet(str(source)).selectExpr("*", "'x' AS rejected_because")
+    with pytest.raises(UsageError, match="rename it in the frame"):
+        score_frame(scorer, frame, keep=["rejected_because"])
 
 
 def test_unique_ids_need_no_shuffle_and_give_the_same(

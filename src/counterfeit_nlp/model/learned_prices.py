@@ -2,7 +2,8 @@
 
 The registry's prices are general knowledge. A market has its own: another country, second-hand,
 last year's models. So where enough sellers who don't depend on each other offer a thing of a brand,
-what they ask for it takes part in what it "costs at least", and where the registry knows no price, theirs is one.
+what they ask for it takes part in what it "costs at least", and where the registry knows no price,
+theirs is one.
 It is empirical Bayes shrinkage as credibility theory has it (Bühlmann 1967, "Experience rating and
 credibility"): ``n`` sellers count as ``n / (n + weight)`` of the truth, the registry as the rest.
 
