@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from counterfeit_nlp.brands.prices import Thing, least_prices
 from counterfeit_nlp.cues.fields import field_cues
 from counterfeit_nlp.cues.lexicon import Lexicon
 from counterfeit_nlp.model import artefact
@@ -235,13 +236,19 @@ def test_reviewers_are_told_what_a_price_stands_beside(model: artefact.Artefact)
         for title, reasons in lots_scored(model).items()
         if "claimed_price" in reasons
     }
+    assert model.brands is not None
+    least = least_prices(model.brands, model.rates)  # the registry's, or learned ones
+    watch, submariner, daytona = (
+        least[Thing("rolex", "watch", name)] for name in ("", "Submariner", "Daytona")
+    )
     assert told == {
         "lot of 10 Rolex watches":
-            "900 USD / 10 pieces is 0.018 of what Rolex watch costs at least",
-        "Rolex watch (x3)": "900 USD / 3 pieces is 0.06 of what Rolex watch costs at least",
+            f"900 USD / 10 pieces is {90 / watch:.2g} of what Rolex watch costs at least",
+        "Rolex watch (x3)":
+            f"900 USD / 3 pieces is {300 / watch:.2g} of what Rolex watch costs at least",
         "Rolex Submariner 10pcs/lot":
-            "900 USD / 10 pieces is 0.013 of what Submariner costs at least",
-        "Rolex Daytona": "900 USD is 0.082 of what Daytona costs at least",
+            f"900 USD / 10 pieces is {90 / submariner:.2g} of what Submariner costs at least",
+        "Rolex Daytona": f"900 USD is {900 / daytona:.2g} of what Daytona costs at least",
     }  # fmt: skip
 
 

@@ -104,6 +104,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "claimed_price_weight": (0, 1e6),
     "prior_weight": (0, 1e6),
     "language_weight": (0, 1e6),
+    "learned_price_weight": (0, 1e9),
     "price_pairs": (0, 1e6),
     "pair_weight": (0, 1e3),
     "folds": (2, 100),
